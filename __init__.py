@@ -1,0 +1,1 @@
+"""tillit: organisational health for improvement, not control."""

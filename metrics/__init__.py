@@ -1,0 +1,1 @@
+"""Ground floor: definitions and arithmetic. No orchestrator, no database driver, no screen."""

@@ -1,0 +1,1 @@
+"""Clearing: what may leave the vault."""

@@ -1,0 +1,1 @@
+"""Cleared cells -> readings; one measure per file."""

@@ -1,0 +1,1 @@
+"""Does the force go the same way?"""

@@ -1,0 +1,1 @@
+"""Fear and silence, without asking."""

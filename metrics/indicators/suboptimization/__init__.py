@@ -1,0 +1,1 @@
+"""Does the part win while the whole loses?"""

@@ -1,0 +1,1 @@
+"""Trust and means: asked."""

@@ -1,0 +1,1 @@
+"""What it is like for those we exist for."""

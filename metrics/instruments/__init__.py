@@ -1,0 +1,1 @@
+"""Questionnaires: items, scales and sub-scales, in Swedish and English."""

@@ -1,0 +1,226 @@
+"""The measure: a card (why, what, for whom) and estimates (cleared cells -> readings)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from .contracts import Column, Kind
+from .instruments.instrument import Item
+from .text import Source, Text
+
+
+class Level(StrEnum):
+    """What a measure speaks of (INDICATORS.md, Conventions)."""
+
+    WHOLE = "whole"
+    BETWEEN = "between"
+    PART = "part"
+
+
+class Scope(StrEnum):
+    """What one reading speaks of."""
+
+    WHOLE = "whole"
+    UNIT = "unit"
+    INTERFACE = "interface"
+
+
+class Unit(StrEnum):
+    """The unit of a value."""
+
+    POMP = "0-100"
+    SCALE_1_TO_5 = "1-5"
+    SCALE_1_TO_7 = "1-7"
+    SHARE = "share"
+    DIFFERENCE = "difference of shares"
+    HOURS = "hours"
+    DAYS = "days"
+    COUNT = "count"
+    RATIO = "ratio"
+
+
+class Better(StrEnum):
+    """A direction that is beyond dispute for those served; most measures have none."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class TestedOn(StrEnum):
+    """The strongest ground on which a measure has been tried."""
+
+    REAL_DATA = "real data"
+    PUBLISHED_EXAMPLE = "a published example"
+    SIMULATION = "simulation only"
+
+
+PRINCIPLES = (
+    "tillit",
+    "medborgarfokus",
+    "helhetssyn",
+    "handlingsutrymme",
+    "stöd",
+    "kunskap",
+    "öppenhet",
+    "långsiktighet",
+)
+"""The eight words of the Swedish trust commission (SOU 2018:47)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What everybody may know about a measure before they read a number."""
+
+    question: Text
+    purpose: Text
+    not_for: Text
+    misuse: Text
+    method: Text
+    level: Level
+    unit: Unit
+    principle: str
+    source: Source
+    counter_measures: tuple[str, ...]
+    tested_on: TestedOn
+    version: int
+    better: Better | None = None
+    validated: bool = True
+    facets: tuple[tuple[str, Text], ...] = ()
+    """The named series of a measure that has several, in the order they are shown."""
+
+
+@dataclass(frozen=True)
+class CellShape:
+    """The columns of a table of cells: what a reduction returns, clearing keeps and an estimate reads.
+
+    keys: what a cell is about (unit, period, bin ...); quantities: additive counts and sums.
+    """
+
+    name: str
+    scope: Scope
+    keys: tuple[Column, ...]
+    quantities: tuple[Column, ...]
+    meaning: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the keys, then of the quantities."""
+        return tuple(column.name for column in (*self.keys, *self.quantities))
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A function from cleared cells to readings, and the cells it reads (its frames, in order)."""
+
+    cells: tuple[CellShape, ...]
+    function: Callable[..., pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of the catalogue. `id` is also its file, its variable and its asset."""
+
+    id: str
+    family: str
+    card: Card
+    whole: Estimate | None = None
+    units: Estimate | None = None
+    interfaces: Estimate | None = None
+    items: tuple[Item, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Canonical tables without which nothing can be read, beyond those of its cells."""
+
+    def estimates(self) -> dict[Scope, Estimate]:
+        """The estimates that exist, the whole first."""
+        pairs = ((Scope.WHOLE, self.whole), (Scope.UNIT, self.units), (Scope.INTERFACE, self.interfaces))
+        return {scope: estimate for scope, estimate in pairs if estimate is not None}
+
+
+def measure(
+    module: str,
+    card: Card,
+    *,
+    whole: Estimate | None = None,
+    units: Estimate | None = None,
+    interfaces: Estimate | None = None,
+    needs: tuple[str, ...] = (),
+) -> Measure:
+    """A measure named after its module: `measure(__name__, ...)` in `indicators/<family>/<id>.py`."""
+    family, name = module.split(".")[-2:]
+    return Measure(name, family, card, whole, units, interfaces, needs=needs)
+
+
+READING = (
+    Column("facet", Kind.STRING, "which series of the measure; empty where it has one"),
+    Column("scope", Kind.STRING, "whole, unit or interface"),
+    Column("unit_id", Kind.STRING, "the unit, or the interface's first unit; empty for the whole", required=False),
+    Column("other_id", Kind.STRING, "the interface's second unit", required=False),
+    Column("period", Kind.STRING, "the wave, or the month as YYYY-MM"),
+    Column("starts", Kind.DATE, "first day of the period"),
+    Column("value", Kind.NUMBER, "the reading, in the measure's unit", required=False),
+    Column("lower", Kind.NUMBER, "lower end of its 95 % interval", required=False),
+    Column("upper", Kind.NUMBER, "upper end of its 95 % interval", required=False),
+    Column("n_band", Kind.STRING, "band of the number behind it", required=False),
+    Column("why_none", Kind.STRING, "why a value or an interval is missing: a code of WHY_NONE", required=False),
+)
+"""The columns of a reading. No reading without an interval, or the reason why there is none."""
+
+
+WHY_NONE: dict[str, Text] = {
+    "too_few": Text("För få svar eller ärenden för ett värde.", "Too few answers or cases for a value."),
+    "no_interval_small": Text(
+        "För få bakom värdet för ett osäkerhetsintervall.", "Too few behind the value for an interval of uncertainty."
+    ),
+    "no_interval_external": Text(
+        "Siffran är färdigräknad av någon annan; osäkerheten går inte att räkna ut ur den.",
+        "The figure was computed by somebody else; its uncertainty cannot be worked out from it.",
+    ),
+    "full_count": Text(
+        "Värdet räknar alla ärenden i perioden; det finns inget urval att vara osäker om.",
+        "The value counts every case of the period; there is no sample to be uncertain about.",
+    ),
+    "not_reached": Text(
+        "Nivån nås inte inom den tid som kan ses.", "The level is not reached within the time that can be seen."
+    ),
+    "needs_outside_mark": Text(
+        "Källan säger inte om steget kom utifrån.", "The source does not say whether the step came from outside."
+    ),
+    "needs_first_line": Text("Ingen enhet är märkt som första linje.", "No unit is marked as first line."),
+    "needs_target": Text("Registret över mål är tomt.", "The register of targets is empty."),
+    "needs_failure_mark": Text(
+        "Källan säger inte om ärendet kom av något som inte blev gjort, eller inte blev rätt.",
+        "The source does not say whether the case came of something not done, or not done right.",
+    ),
+    "too_short": Text("För få perioder för att säga något.", "Too few periods to say anything."),
+    "never_varies": Text(
+        "Värdet varierar inte; då finns inget att jämföra.", "The value does not vary; there is nothing to compare."
+    ),
+}
+"""Why a value or an interval is missing: the codes of `why_none`, in words."""
+
+
+def readings(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with exactly the columns of READING, in order; absent optional ones become missing.
+
+    Raises ValueError where a required column is absent, or where a row has neither an interval nor a reason.
+    """
+    absent = [column.name for column in READING if column.required and column.name not in frame]
+    if absent:
+        message = f"readings need the columns {', '.join(absent)}"
+        raise ValueError(message)
+    whole = frame.reindex(columns=[column.name for column in READING])
+    for name in ("value", "lower", "upper"):
+        whole[name] = whole[name].astype("float64")
+    lone = whole["why_none"].isna() & (whole["value"].isna() | whole["lower"].isna() | whole["upper"].isna())
+    if lone.any():
+        message = f"{int(lone.sum())} readings have neither an interval nor a reason for having none"
+        raise ValueError(message)
+    unknown = set(whole["why_none"].dropna()) - set(WHY_NONE)
+    if unknown:
+        message = f"unknown reasons: {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return whole.reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Rows -> additive cells, as Ibis expressions."""

@@ -1,0 +1,1 @@
+"""One file per stop on a row's way."""

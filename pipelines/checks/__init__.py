@@ -1,0 +1,1 @@
+"""Contract parsing and Great Expectations."""

@@ -1,0 +1,1 @@
+"""An organisation with a known truth."""

@@ -1,0 +1,1 @@
+"""Ready mappings for known exports."""
