@@ -270,6 +270,24 @@ WHOLE_AGES = CellShape(
     "Life table of needs, with withdrawal as a competing outcome.",
 )
 
+# --- figures that somebody else has aggregated ------------------------------------------------------------------
+
+EXTERNAL_VALUE = CellShape(
+    "external_value",
+    Scope.UNIT,
+    (
+        _key("series", "which figure"),
+        _key("period", "its period as the source writes it"),
+        _key("starts", "first day of its period", Kind.DATE),
+        UNIT,
+    ),
+    (
+        Column("value", Kind.NUMBER, "the figure; a share where the source gives counts", required=False),
+        Column("whole", Kind.BOOLEAN, "true for the root of the tree"),
+    ),
+    "External figures per unit. There is nothing to clear: no person was ever in them.",
+)
+
 SURVEY_CELLS = (ITEM_SUM, BEHAVIOUR_SUM, SCALE_SPREAD)
 WORK_CELLS = (
     UNIT_PEOPLE,
@@ -292,5 +310,6 @@ CLEARED_CELLS = (
     ITEM_VALUE,
     BEHAVIOUR_VALUE,
     SCALE_SPREAD,
+    EXTERNAL_VALUE,
     *(shape for shape in WORK_CELLS if shape not in UNPUBLISHED),
 )

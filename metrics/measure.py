@@ -91,6 +91,8 @@ class Card:
     validated: bool = True
     facets: tuple[tuple[str, Text], ...] = ()
     """The named series of a measure that has several, in the order they are shown."""
+    facet_units: tuple[tuple[str, Unit], ...] = ()
+    """Units of the series whose values are not in the card's unit."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,14 @@ class Estimate:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A sub-scale of an asked measure: the facet it is shown under and its items."""
+
+    facet: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
 class Measure:
     """One measure of the catalogue. `id` is also its file, its variable and its asset."""
 
@@ -130,9 +140,15 @@ class Measure:
     whole: Estimate | None = None
     units: Estimate | None = None
     interfaces: Estimate | None = None
-    items: tuple[Item, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """The sub-scales of an asked measure."""
     needs: tuple[str, ...] = ()
     """Canonical tables without which nothing can be read, beyond those of its cells."""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item it asks, once, in order."""
+        return tuple(dict.fromkeys(item for part in self.parts for item in part.items))
 
     def estimates(self) -> dict[Scope, Estimate]:
         """The estimates that exist, the whole first."""

@@ -90,7 +90,13 @@ INDICATOR = Contract(
 FACETS = Contract(
     "facet",
     "The named series of measures that have several.",
-    (INDICATOR_ID, FACET, _integer("position", "place in the order they are shown"), *_both("name", "its name")),
+    (
+        INDICATOR_ID,
+        FACET,
+        _integer("position", "place in the order they are shown"),
+        *_both("name", "its name"),
+        _text("unit", "unit of its values, where it is not the indicator's", required=False),
+    ),
     key=("indicator", "facet"),
 )
 UNIT = Contract(

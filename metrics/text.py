@@ -19,6 +19,15 @@ class Text:
         return self.sv if language == "sv" else self.en
 
 
+def joined(*texts: Text) -> Text:
+    """Several messages as one, in order.
+
+    >>> joined(Text("Ett.", "One."), Text("Två.", "Two.")).sv
+    'Ett. Två.'
+    """
+    return Text(" ".join(text.sv for text in texts), " ".join(text.en for text in texts))
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a definition comes from."""

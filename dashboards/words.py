@@ -1,0 +1,399 @@
+"""The fixed words of the pages, Swedish and English side by side."""
+
+from __future__ import annotations
+
+from ..metrics.text import Text
+
+WORDS: dict[str, Text] = {
+    # units: what an axis is called, and what follows a value
+    "axis 0-100": Text("0–100", "0–100"),
+    "axis 1-5": Text("svar 1–5", "answers 1–5"),
+    "axis 1-7": Text("svar 1–7", "answers 1–7"),
+    "axis share": Text("procent", "per cent"),
+    "axis difference of shares": Text("procentenheter", "percentage points"),
+    "axis hours": Text("timmar", "hours"),
+    "axis days": Text("dygn", "days"),
+    "axis count": Text("antal", "number"),
+    "axis ratio": Text("kvot", "ratio"),
+    "suffix 0-100": Text(" av 100", " of 100"),
+    "suffix 1-5": Text(" på skalan 1–5", " on the scale 1–5"),
+    "suffix 1-7": Text(" på skalan 1–7", " on the scale 1–7"),
+    "suffix share": Text("\u00a0%", "%"),
+    "suffix difference of shares": Text("\u00a0procentenheter", "\u00a0percentage points"),
+    "suffix hours": Text("\u00a0timmar", "\u00a0hours"),
+    "suffix days": Text("\u00a0dygn", "\u00a0days"),
+    "suffix count": Text("", ""),
+    "suffix ratio": Text("", ""),
+    # frame
+    "tillit": Text("tillit", "tillit"),
+    "strap": Text("för förbättring, inte kontroll", "for improvement, not control"),
+    "pages": Text("Sidor", "Pages"),
+    "language": Text("Språk", "Language"),
+    "scheme": Text("Ljust eller mörkt", "Light or dark"),
+    "light": Text("Ljust", "Light"),
+    "dark": Text("Mörkt", "Dark"),
+    "parts_under": Text("Visa delarna under", "Show the parts under"),
+    "skip": Text("Till innehållet", "To the content"),
+    "release_line": Text("Utgåva {number}, gjord {date}", "Release {number}, made {date}"),
+    "no_login": Text(
+        "Öppen utan inloggning: svarar bara på den här datorn.",
+        "Open without login: answers on this computer only.",
+    ),
+    "synthetic": Text("Påhittade data", "Made-up data"),
+    "synthetic_long": Text(
+        "Allt på sidan är påhittat av en simulering. Ingen verklig arbetsplats visas.",
+        "Everything on this page was made up by a simulation. No real workplace is shown.",
+    ),
+    "public": Text("Öppna data", "Public data"),
+    "public_long": Text(
+        "Siffrorna bygger på öppna data som vem som helst kan hämta.",
+        "The figures rest on public data that anybody can fetch.",
+    ),
+    "reading_time": Text("Tar omkring {minutes} minuter att läsa", "Takes about {minutes} minutes to read"),
+    "review": Text("Valet av mått omprövas senast {date}", "The choice of measures is reviewed by {date}"),
+    "review_none": Text(
+        "Inget datum för omprövning är satt för måtten här", "No review date is set for the measures here"
+    ),
+    "expired": Text(
+        "Omprövningen skulle ha skett {date}. De senaste värdena står kvar, inga nya kommer.",
+        "The review was due {date}. The last readings stay, no new ones come.",
+    ),
+    "expired_undated": Text(
+        "Omprövningen har passerat. De senaste värdena står kvar, inga nya kommer.",
+        "The review is past due. The last readings stay, no new ones come.",
+    ),
+    "contact": Text("Frågor om mätningen: {contact}", "Questions about the measuring: {contact}"),
+    "chance_breaks": Text(
+        "Slumpen ensam skulle ge omkring {expected} regelbrott i {tests} prövningar; {seen} syntes.",
+        "Chance alone would give about {expected} rule breaks in {tests} tests; {seen} were seen.",
+    ),
+    "chance_shown": Text(
+        "Av {shown} frågor som visas väntas omkring {expected} vara slump.",
+        "Of the {shown} questions shown, about {expected} are expected to be chance.",
+    ),
+    "chance_shown_none": Text(
+        "Inga frågor visas, så ingen av dem kan vara slump.", "No questions are shown, so none of them can be chance."
+    ),
+    "chance_absent": Text(
+        "Slumpens andel är inte uträknad i den här utgåvan.",
+        "The share of chance has not been worked out in this release.",
+    ),
+    "climate_title": Text("Först ett samtal om mätandet", "First, talk about the measuring"),
+    "how_title": Text("Så läser du sidan", "How to read this page"),
+    "how_point": Text(
+        "Punkterna är värden, strecken genom dem osäkerheten. Mittlinjen är det vanliga.",
+        "Dots are readings, the bars through them the uncertainty. The centre line is what is usual.",
+    ),
+    "how_limits": Text(
+        "Mellan de två gränslinjerna är det vanlig variation: där finns inget enskilt att förklara.",
+        "Between the two limit lines is routine variation: nothing there has a story of its own.",
+    ),
+    "how_signal": Text(
+        "En punkt med egen form och text är en fråga: vad ändrades då?",
+        "A point with its own shape and words is a question: what changed then?",
+    ),
+    "how_not": Text(
+        "Sidan är inte till för att jämföra team eller bedöma någon.",
+        "The page is not for comparing teams or appraising anyone.",
+    ),
+    # panels
+    "latest": Text("Senast, {period}: {value}", "Latest, {period}: {value}"),
+    "latest_interval": Text(", osäkerhet {interval}", ", uncertainty {interval}"),
+    "latest_band": Text(", {band} bakom värdet", ", {band} behind the value"),
+    "behind": Text("Bakom värdet", "Behind the value"),
+    "silent": Text(
+        "Om alla som inte svarade hade svarat lägst eller högst: {interval}.",
+        "If all who were silent had answered lowest or highest: {interval}.",
+    ),
+    "routine": Text(
+        "Inget tyder på annat än vanlig variation.",
+        "Nothing here but routine variation.",
+    ),
+    "routine_since": Text(
+        "Inget tyder på annat än vanlig variation sedan {period}.",
+        "Nothing here but routine variation since {period}.",
+    ),
+    "rule outside": Text("utanför gränserna", "outside the limits"),
+    "rule run": Text("sju i rad på samma sida", "seven in a row on one side"),
+    "rule trend": Text("sju i rad åt samma håll", "seven in a row one way"),
+    "rule two_of_three": Text("två av tre långt ut", "two of three far out"),
+    "mark outside": Text("utanför", "outside"),
+    "mark run": Text("sju på en sida", "seven on one side"),
+    "mark trend": Text("sju åt ett håll", "seven one way"),
+    "mark two_of_three": Text("två av tre", "two of three"),
+    "breaks": Text(
+        "Mönstret bryts: {list}. Vad ändrades då?",
+        "The pattern breaks: {list}. What changed then?",
+    ),
+    "break_at": Text("{rule} {period}", "{rule} {period}"),
+    "break_span": Text("{rule} {first} till {last}", "{rule} {first} to {last}"),
+    "trial": Text(
+        "Gränserna är preliminära (streckade) tills tolv punkter finns.",
+        "The limits are on trial (dashed) until there are twelve points.",
+    ),
+    "phase": Text("Nya gränser från {period}: {cause}.", "New limits from {period}: {cause}."),
+    "phase_mark": Text("nya gränser", "new limits"),
+    "gaps": Text("Luckor i linjen är perioder utan värde.", "Gaps in the line are periods without a reading."),
+    "no_limits_few": Text(
+        "För få punkter för gränser. Se punkterna med sin osäkerhet.",
+        "Too few points for limits. See the dots with their uncertainty.",
+    ),
+    "no_limits_why": Text("Inga gränser: {reason}", "No limits: {reason}"),
+    "external": Text("Extern siffra", "External figure"),
+    "external_long": Text(
+        "Siffran är färdigräknad av någon annan och visas som den är. Skydd, osäkerhet och ärenden bakom kan inte "
+        "räknas om här.",
+        "The figure was computed by somebody else and is shown as it is. Disclosure control, uncertainty and the "
+        "cases behind it cannot be worked out here.",
+    ),
+    "together": Text("Läs tillsammans med", "Read together with"),
+    "together_absent": Text("{question} – {why}", "{question} – {why}"),
+    "about_measure": Text("Om måttet", "About the measure"),
+    "table": Text("Tabell", "Table"),
+    "purpose": Text("Till för", "For"),
+    "not_for": Text("Inte till för", "Not for"),
+    "misuse": Text("Känd felanvändning", "Known misuse"),
+    "method": Text("Så räknas det", "How it is computed"),
+    "minimums": Text("Minst bakom ett värde", "Least behind a reading"),
+    "source": Text("Källa", "Source"),
+    "principle": Text("Tjänar", "Serves"),
+    "tested_on": Text("Prövat på", "Tried on"),
+    "tested real data": Text("verkliga data", "real data"),
+    "tested a published example": Text("ett publicerat exempel", "a published example"),
+    "tested simulation only": Text("bara simulering", "simulation only"),
+    "validated_not": Text("Frågornas ordalydelse är inte validerad", "The wording of the items is not validated"),
+    "owner": Text("Ansvarig roll", "Owner"),
+    "chosen_with": Text("Valt tillsammans med", "Chosen with"),
+    "chosen_value": Text("{roles}, {date}", "{roles}, {date}"),
+    "stop_if": Text("Slutar om", "Stops if"),
+    "review_by": Text("Omprövas senast", "Reviewed by"),
+    "version": Text("Definition, version", "Definition, version"),
+    "status": Text("Läge", "Status"),
+    "status adopted": Text("i bruk", "in use"),
+    "status expired": Text("omprövning passerad", "review past due"),
+    "status missing_input": Text("underlag saknas", "input missing"),
+    "status not_adopted": Text("inte valt", "not chosen"),
+    "level": Text("Talar om", "Speaks of"),
+    "level whole": Text("helheten", "the whole"),
+    "level between": Text("det som händer mellan oss", "what happens between us"),
+    "level part": Text("en enhet i taget", "one unit at a time"),
+    "period": Text("Period", "Period"),
+    "value": Text("Värde", "Reading"),
+    "interval": Text("Osäkerhet (95 %)", "Uncertainty (95%)"),
+    "band": Text("Antal bakom", "Number behind"),
+    "limits": Text("Gränser", "Limits"),
+    "centre": Text("Mittlinje", "Centre"),
+    "remark": Text("Anmärkning", "Remark"),
+    "unit": Text("Enhet", "Unit"),
+    "series": Text("Serie", "Series"),
+    "pooled": Text("Draget mot enheten ovanför", "Drawn toward the unit above"),
+    "parts": Text("Delarna", "The parts"),
+    "whole": Text("Helheten", "The whole"),
+    "parts_dots": Text(
+        "{count} enheter i organisationens egen ordning, {period}. Strecken är osäkerheten: där de överlappar säger "
+        "skillnaden inget. Den lodräta linjen är helheten.",
+        "{count} units in the organisation's own order, {period}. The bars are the uncertainty: where they overlap, "
+        "the difference says nothing. The upright line is the whole.",
+    ),
+    "parts_multiples": Text(
+        "{count} enheter i organisationens egen ordning, var och en med sina egna gränser och sin egen skala. {breaks}",
+        "{count} units in the organisation's own order, each with its own limits and its own scale. {breaks}",
+    ),
+    "multiples_routine": Text(
+        "Inget tyder på annat än vanlig variation i någon av dem.",
+        "Nothing but routine variation in any of them.",
+    ),
+    "multiples_breaks": Text("Ett mönster bryts i: {list}.", "A pattern breaks in: {list}."),
+    "beside_words": Text(
+        "Samma tid, andra sidor av saken. {breaks}",
+        "The same time, other sides of the matter. {breaks}",
+    ),
+    "parts_note": Text(
+        "Varje del är bara sig själv lik. Läs en rad i taget, och fråga dem som arbetar där.",
+        "Each part is like itself only. Read one row at a time, and ask those who work there.",
+    ),
+    "parts_cut": Text(
+        "Bara de första {count} enheterna i organisationens ordning ryms här. Välj en del ovan för att se fler.",
+        "Only the first {count} units in the organisation's order fit here. Choose a part above to see more.",
+    ),
+    "visible_later": Text(
+        "Enheternas värden från {wave} syns för andra från {date}. Enheten själv ser sina redan nu.",
+        "The units' readings from {wave} are visible to others from {date}. The unit itself sees its own now.",
+    ),
+    # survival
+    "curve_words": Text(
+        "Av hundra behov som uppstod väntade ännu {first} efter {first_after} och {second} efter {second_after}. "
+        "Ärenden som ännu är öppna är med, liksom de som togs tillbaka. Kurvan gäller {period}.",
+        "Of a hundred needs that arose, {first} were still waiting after {first_after} and {second} after "
+        "{second_after}. Cases still open are counted, and so are those withdrawn. The curve is for {period}.",
+    ),
+    "curve_one": Text(
+        "Av hundra behov väntade ännu {first} efter {first_after}. Ärenden som ännu är öppna är med. Kurvan gäller "
+        "{period}.",
+        "Of a hundred needs, {first} were still waiting after {first_after}. Cases still open are counted. The curve "
+        "is for {period}.",
+    ),
+    "still_waiting": Text("väntar ännu", "still waiting"),
+    "met": Text("fått sitt behov mött", "need met"),
+    "withdrawn": Text("återkallat", "withdrawn"),
+    "since_need": Text("tid sedan behovet uppstod", "time since the need arose"),
+    "per_cent_of_needs": Text("procent av behoven", "per cent of needs"),
+    "before": Text("ett år tidigare", "a year before"),
+    # interfaces
+    "interface_words": Text(
+        "{count} gränssnitt mellan enheter, {period}. Rad: enheten som lämnar. Kolumn: enheten som tar emot. Båda i "
+        "organisationens egen ordning. Mörkare betyder ett större värde, varken mer eller mindre önskvärt. "
+        "Tomma rutor: inget att visa, eller för få bakom.",
+        "{count} interfaces between units, {period}. Row: the unit that hands over. Column: the unit that takes over. "
+        "Both in the organisation's own order. Stronger colour means a larger value, neither more nor less wanted. "
+        "Empty squares: nothing to show, or too few behind it.",
+    ),
+    "interface_both": Text(
+        "{count} gränssnitt mellan enheter, {period}, i organisationens egen ordning och utan riktning. Mörkare "
+        "betyder ett större värde, varken mer eller mindre önskvärt. Tomma rutor: inget att visa, eller för få bakom.",
+        "{count} interfaces between units, {period}, in the organisation's own order and in no direction. Stronger "
+        "colour means a larger value, neither more nor less wanted. Empty squares: nothing to show, or too few "
+        "behind it.",
+    ),
+    "hands_over": Text("lämnar", "hands over"),
+    "takes_over": Text("tar emot", "takes over"),
+    "between": Text("Mellan oss", "Between us"),
+    "from_unit": Text("Från", "From"),
+    "to_unit": Text("Till", "To"),
+    # balance path
+    "path_words": Text(
+        "Vägen från {first} till {last}. {x}: {x_first} till {x_last}. {y}: {y_first} till {y_last}. De två läggs "
+        "aldrig ihop: utan riktning drar vi åt olika håll, utan utrymme styrs vi i detalj.",
+        "The path from {first} to {last}. {x}: {x_first} to {x_last}. {y}: {y_first} to {y_last}. The two are never "
+        "added up: without direction we pull different ways, without room we are steered in detail.",
+    ),
+    # questions
+    "questions_now": Text("Frågor just nu", "Questions now"),
+    "question_about": Text("{subject}, {period}", "{subject}, {period}"),
+    "evidence": Text("Vad som syns", "What is seen"),
+    "explanations": Text("Vanliga förklaringar att pröva först", "Ordinary explanations to try first"),
+    "ask": Text("Fråga", "Ask"),
+    "see": Text("Gå och se", "Go and see"),
+    "not_ask": Text("Fråga inte", "Do not ask"),
+    "chance": Text("Slumpen", "Chance"),
+    "chance_words": Text(
+        "Om inget hade hänt skulle slumpen ge något så här tydligt i {p} fall av 1 000. {null} Efter kontroll för att "
+        "mycket prövas på en gång: {q} av 1 000.",
+        "Had nothing happened, chance would give something as clear as this {p} times in 1,000. {null} After control "
+        "for testing much at once: {q} in 1,000.",
+    ),
+    "less_than_one": Text("färre än 1", "fewer than 1"),
+    "questions_empty": Text(
+        "Just nu sticker inget ut från det som slumpen ger. Det är också ett svar: inget enskilt behöver förklaras. "
+        "Arbetet går att förbättra ändå – gå dit det sker och fråga vad som står i vägen.",
+        "Right now nothing stands out from what chance gives. That too is an answer: nothing needs a story of its "
+        "own. The work can be improved all the same – go where it is done and ask what is in the way.",
+    ),
+    "questions_more": Text("Alla {count} frågor finns på sidan Frågor.", "All {count} questions are on the page Questions."),
+    "questions_all": Text("Alla frågor finns på sidan Frågor.", "All questions are on the page Questions."),
+    "family fear": Text("Tystnad och rädsla", "Silence and fear"),
+    "family suboptimization": Text("Del mot helhet", "Part against whole"),
+    "family direction": Text("Riktning", "Direction"),
+    "family drift": Text("Tillbaka mot kontroll", "Back toward control"),
+    "family trust": Text("Tillit", "Trust"),
+    "family flow": Text("Flöde", "Flow"),
+    "family whole": Text("Helheten", "The whole"),
+    "family learning": Text("Lärande", "Learning"),
+    "family external": Text("Externa siffror", "External figures"),
+    # empty and withheld
+    "nothing_released": Text("Det finns ingen utgåva att visa ännu.", "There is no release to show yet."),
+    "nothing_released_long": Text(
+        "Sidorna läser en fil som görs när en mätning har stängt och rensats, eller när en månads arbete har fallit "
+        "ut. Kör tillit run, eller tillit demo för påhittade data.",
+        "The pages read a file that is made when a wave has closed and been cleared, or when a month of work is due. "
+        "Run tillit run, or tillit demo for made-up data.",
+    ),
+    "no_page": Text("Den sidan finns inte.", "There is no such page."),
+    "no_page_long": Text("Välj en sida ovan.", "Choose a page above."),
+    "not_here": Text("Visas inte här, och varför", "Not shown here, and why"),
+    "why not_adopted": Text(
+        "inte valt i den här organisationen, och därför inte räknat", "not chosen in this organisation, so not computed"
+    ),
+    "why missing_input": Text("underlaget saknas", "the input is missing"),
+    "why no_reading": Text("det finns inga värden i den här utgåvan", "there are no readings in this release"),
+    "why unknown": Text("måttet finns inte i den här utgåvan", "the measure is not in this release"),
+    "section_empty": Text(
+        "Här finns inget att visa i den här utgåvan.", "There is nothing to show here in this release."
+    ),
+    "refused": Text("Åtkomst nekad. Logga in via organisationens inloggning.", "Access refused. Log in through the organisation's login."),
+    "loading": Text("Hämtar sidan …", "Fetching the page …"),
+    # about
+    "promise_title": Text("Vad som lovas", "What is promised"),
+    "certificate_title": Text("Certifikatet: hur långt löftet räcker", "The certificate: how far the promise goes"),
+    "certificate_lead": Text(
+        "För varje storlek på den minsta gruppen: hur många svar på skalan som ännu är möjliga för var och en av de "
+        "andra, mot den som läser allt som publiceras.",
+        "For each size of the smallest group: how many answers on the scale stay possible for each of the others, "
+        "against someone who reads all that is published.",
+    ),
+    "atom_size": Text("Svar i gruppen", "Answers in the group"),
+    "scale": Text("Skala", "Scale"),
+    "against": Text("Mot", "Against"),
+    "possible": Text("Möjliga svar", "Answers possible"),
+    "possible_of": Text("{possible} av {of}", "{possible} of {of}"),
+    "holds": Text("Löftet hålls", "The promise holds"),
+    "yes": Text("ja", "yes"),
+    "no": Text("nej", "no"),
+    "against outsider": Text("den som vet vilka som deltog", "one who knows who took part"),
+    "against colleague": Text("en kollega med sitt eget svar", "a colleague with their own answer"),
+    "against two_colleagues": Text("två kolleger som slår ihop sina", "two colleagues who pool theirs"),
+    "withheld_title": Text("Vad som inte visas, och varför", "What is not shown, and why"),
+    "withheld_lead": Text(
+        "Där för få står bakom en siffra ligger den hos enheten ovanför i stället.",
+        "Where too few stand behind a figure it stands with the unit above instead.",
+    ),
+    "kind": Text("Slag", "Kind"),
+    "kind answers": Text("svar", "answers"),
+    "kind behaviour": Text("svarsmönster", "response behaviour"),
+    "kind work": Text("arbete", "work"),
+    "kind interface": Text("gränssnitt", "interfaces"),
+    "units_count": Text("Enheter", "Units"),
+    "reason": Text("Skäl", "Reason"),
+    "quality_title": Text("Underlagets kvalitet", "Quality of the data"),
+    "quality_lead": Text(
+        "Varje läst rad är antingen mottagen eller ställd åt sidan. Kontrollerna anger regeln, aldrig ett värde.",
+        "Every row read was either accepted or set aside. The checks name the rule, never a value.",
+    ),
+    "read_rows": Text("Lästa", "Read"),
+    "accepted": Text("Mottagna", "Accepted"),
+    "quarantined": Text("Åt sidan", "Set aside"),
+    "table_name": Text("Tabell", "Table"),
+    "rule_name": Text("Regel", "Rule"),
+    "severity": Text("Vikt", "Severity"),
+    "severity critical": Text("stoppar", "stops"),
+    "severity warning": Text("varnar", "warns"),
+    "severity info": Text("upplyser", "informs"),
+    "passed": Text("Hålls", "Holds"),
+    "meaning": Text("Vad det betyder", "What it means"),
+    "reliability_title": Text("Hur väl frågorna hänger ihop", "How well the items hang together"),
+    "reliability_lead": Text(
+        "För helheten. Alfa: frågorna pekar åt samma håll. ICC(1): hur mycket av variationen som ligger mellan "
+        "enheter. ICC(2): hur säkra enheters medelvärden är. rwg: hur eniga enheterna är inom sig, i medianen.",
+        "For the whole. Alpha: the items point the same way. ICC(1): how much of the variation lies between units. "
+        "ICC(2): how dependable unit means are. rwg: how far units agree within, at the median.",
+    ),
+    "chance_title": Text("Vad slumpen ger", "What chance gives"),
+    "chance_lead": Text(
+        "Den som prövar mycket ser alltid något. Så här mycket skulle synas även om inget hade hänt.",
+        "Whoever tests much always sees something. This much would be seen even had nothing happened.",
+    ),
+    "tests": Text("Prövningar", "Tests"),
+    "breaks_expected": Text("Väntade regelbrott", "Rule breaks expected"),
+    "breaks_seen": Text("Sedda regelbrott", "Rule breaks seen"),
+    "shown": Text("Visade frågor", "Questions shown"),
+    "shown_expected": Text("Varav väntad slump", "Of these, expected chance"),
+    "family": Text("Familj", "Family"),
+    "cards_title": Text("Alla mått", "All measures"),
+    "cards_lead": Text(
+        "Kortet är en del av måttet. Läs det innan du läser en siffra.",
+        "The card is part of the measure. Read it before you read a number.",
+    ),
+    "none_recorded": Text("Inget finns antecknat i den här utgåvan.", "Nothing is recorded in this release."),
+    "purpose_record": Text("Mätningens ändamål", "Purpose of the measuring"),
+    "dashboard_title": Text("tillit – {page}", "tillit – {page}"),
+}

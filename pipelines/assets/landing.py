@@ -1,0 +1,51 @@
+"""Stop 1: source files and tables -> the vault, row by row accepted or set aside."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from ..ingestion import ingest
+from ..setup import Setup, SourceConfig
+from ..vault import Vault
+from .stops import POOL, RETRY, faults_shown, kinds, stop_key
+
+
+def landed(setup: Setup) -> list[dg.AssetsDefinition]:
+    """One asset per source."""
+    return [_landed(setup, source) for source in setup.configuration.sources]
+
+
+def _landed(setup: Setup, source: SourceConfig) -> dg.AssetsDefinition:
+    upstream = [dg.AssetKey(source.upstream.split("/"))] if source.upstream else []
+
+    @dg.asset(
+        key=stop_key(setup, "landed", source.name),
+        deps=upstream,
+        description="Rows of the source in the vault: each accepted, or set aside with its place and rule.",
+        group_name="landed",
+        kinds=kinds("table" if source.connection else "file"),
+        owners=list(setup.configuration.owners),
+        pool=POOL,
+        retry_policy=RETRY,
+    )
+    def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        with faults_shown():
+            setup.project.prepare()
+            with Vault(setup.project) as vault:
+                intake = ingest(vault, setup.source_file(source), items=setup.item_scales)
+        for warning in intake.warnings:
+            context.log.warning(str(warning))
+        if intake.status == "unchanged":
+            context.log.info("The same file has been taken in before: nothing to do.")
+        return dg.MaterializeResult(
+            metadata={
+                "status": intake.status,
+                "read": intake.read,
+                "accepted": intake.accepted,
+                "quarantined": intake.quarantined,
+                "dagster/row_count": intake.accepted,
+                "tables": dg.MetadataValue.json(dict(intake.tables)),
+            }
+        )
+
+    return land

@@ -1,0 +1,41 @@
+"""Stop 6: readings -> limits -> questions, once per release, the whole before the parts."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from ..cleared import open_cleared
+from ..questioning import question
+from ..setup import Setup
+from .indicators import PARTS, WHOLE, computable, scopes
+from .stops import POOL, RETRY, faults_shown, kinds, stop_key
+
+
+def questions(setup: Setup) -> list[dg.AssetsDefinition]:
+    """`questions/signals`: process behaviour limits, and the questions that stand out from chance."""
+    deps = [
+        stop_key(setup, stop, measure.id)
+        for measure in computable(setup)
+        for stop in (WHOLE, PARTS)
+        if scopes(measure, stop)
+    ]
+
+    @dg.asset(
+        key=stop_key(setup, "questions", "signals"),
+        deps=deps,
+        description="What stands out from chance, worded as questions, and how many of them chance alone would give.",
+        group_name="questions",
+        kinds=kinds("scipy"),
+        owners=list(setup.configuration.owners),
+        pool=POOL,
+        retry_policy=RETRY,
+    )
+    def signals(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        with faults_shown(), open_cleared(setup.project) as store:
+            asked = question(store, setup)
+        context.log.info(f"{asked.signals} questions out of {asked.tests} tests.")
+        return dg.MaterializeResult(
+            metadata={"questions": asked.signals, "tests": asked.tests, "points_with_limits": asked.limits}
+        )
+
+    return [signals]

@@ -1,0 +1,141 @@
+"""One organisation's tillit, loaded: its choices, measures, instruments and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..metrics.asked import scale_name
+from ..metrics.catalogue import catalogue
+from ..metrics.declared import Declared, declare
+from ..metrics.instruments.instrument import Instrument, Item
+from ..metrics.instruments.registry import instruments
+from ..metrics.measure import Measure, Unit
+from .fault import TillitError
+from .governance import Adopted, Governance, load_adopted, load_governance, load_yaml, missing_governance
+from .project import Project
+from .sources.mapping import Mapping, load_mapping, ready_mapping
+
+
+class SourceConfig(BaseModel):
+    """One source: a file, or a table that an Ibis connection reaches, and how it maps."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    mapping: str
+    """A mapping file, or `ready:<name>` for one that ships with tillit."""
+    file: str | None = None
+    connection: str | None = None
+    table: str | None = None
+    upstream: str | None = None
+    """Key of an asset of the project's own that makes the file or table, parts separated by `/`."""
+
+
+class Configuration(BaseModel):
+    """What a project's defs.yaml says under `attributes`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    home: str = "tillit_home"
+    governance: str = "governance.yaml"
+    adopted: str = "adopted.yaml"
+    sources: tuple[SourceConfig, ...] = ()
+    instruments: tuple[str, ...] = ()
+    """Files that declare questionnaires and scales of the organisation's own."""
+    rebases: str | None = None
+    """File with the logged rebases of process behaviour charts."""
+    first_month: str = Field("2015-01", pattern=r"^\d{4}-\d{2}$")
+    """The first month of work that may be cleared."""
+    asset_key_prefix: tuple[str, ...] = ("tillit",)
+    owners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A configuration with everything it points at, read once."""
+
+    configuration: Configuration
+    folder: Path
+    on: date | None = None
+    """The day to act on; today in the organisation's time zone where it is not given."""
+
+    def path(self, name: str) -> Path:
+        """A path of the configuration; relative ones start at the folder of defs.yaml."""
+        return (self.folder / name).absolute()
+
+    @cached_property
+    def project(self) -> Project:
+        """The folders and files."""
+        return Project(self.path(self.configuration.home))
+
+    @cached_property
+    def governance(self) -> Governance:
+        """The governance on record; TillitError where something it must say is missing."""
+        path = self.path(self.configuration.governance)
+        governance = load_governance(path)
+        missing = missing_governance(governance, path)
+        if missing:
+            raise TillitError(missing[0])
+        return governance
+
+    @property
+    def today(self) -> date:
+        """The day to act on, in the organisation's time zone."""
+        return self.on or datetime.now(ZoneInfo(self.governance.time_zone)).date()
+
+    def retention_limit(self) -> date | None:
+        """Rows before this day are past the retention on record; None where none is named."""
+        months = self.governance.retention_months
+        return None if months is None else (pd.Timestamp(self.today) - pd.DateOffset(months=months)).date()
+
+    @cached_property
+    def instruments(self) -> dict[str, Instrument]:
+        """tillit's own instruments and the project's."""
+        own = {instrument.id: instrument for part in self._declared for instrument in part.instruments}
+        return {**instruments(), **own}
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """The catalogue and the project's own asked measures."""
+        return catalogue(tuple(measure for part in self._declared for measure in part.measures))
+
+    @cached_property
+    def adopted(self) -> Adopted:
+        """The measures in use."""
+        return load_adopted(self.path(self.configuration.adopted), known=set(self.measures))
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Every item by its id."""
+        return {item.id: item for instrument in self.instruments.values() for item in instrument.items}
+
+    @cached_property
+    def item_scales(self) -> dict[str, tuple[int, int]]:
+        """Lowest and highest answer of every item."""
+        return {key: (item.lowest, item.highest) for key, item in self.items.items()}
+
+    def mapping(self, source: SourceConfig) -> Mapping:
+        """The mapping of a source."""
+        if source.mapping.startswith("ready:"):
+            return ready_mapping(source.mapping.removeprefix("ready:"))
+        return load_mapping(self.path(source.mapping))
+
+    def scales(self) -> dict[str, tuple[tuple[Item, ...], bool]]:
+        """Every asked scale by name: its items, and whether it is read on 0-100."""
+        return {
+            scale_name(measure.id, part.facet): (part.items, measure.card.unit is Unit.POMP)
+            for measure in self.measures.values()
+            for part in measure.parts
+        }
+
+    @cached_property
+    def _declared(self) -> tuple[Declared, ...]:
+        return tuple(declare(load_yaml(self.path(name))) for name in self.configuration.instruments)
