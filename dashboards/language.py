@@ -49,10 +49,10 @@ def pick(text: Text, language: str) -> str:
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:
-    """A number as it is written: decimal comma and thin spaces in Swedish, point and commas in English.
+    r"""A number as it is written: decimal comma and thin spaces in Swedish, point and commas in English.
 
     >>> number(1234.5, "sv", 1), number(-1234.5, "en", 1)
-    ('1\\u202f234,5', '\\u22121,234.5')
+    ('1\u202f234,5', '−1,234.5')
     """
     rounded = round(float(value), decimals)
     text = f"{abs(rounded):,.{decimals}f}"
@@ -89,12 +89,21 @@ def month_words(day: date, language: str) -> str:
 
 
 def short_month(day: date, language: str) -> str:
-    """The month of a date, for an axis.
+    """The month of a date, short.
 
     >>> short_month(date(2026, 10, 1), "sv")
     'okt 2026'
     """
-    return f"{SHORT_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{bare_month(day, language)} {day.year}"
+
+
+def bare_month(day: date, language: str) -> str:
+    """The month of a date, short and without its year.
+
+    >>> bare_month(date(2026, 10, 1), "en")
+    'Oct'
+    """
+    return SHORT_MONTHS[language][day.month - 1]
 
 
 def period_words(period: str, starts: date, language: str) -> str:
@@ -148,15 +157,25 @@ class Amounts:
         return f"{self.bare(lower)}–{self.text(upper)}"
 
     @property
+    def tick_format(self) -> str:
+        """How Plotly writes numbers along the axis: as many decimals as are needed, thousands apart."""
+        return ",~f"
+
+    @property
+    def separators(self) -> str:
+        """Decimal sign and thousands separator, as Plotly wants them."""
+        return f",{NARROW_SPACE}" if self.language == "sv" else ".,"
+
+    @property
     def _told(self) -> str:
         return "days" if self.unit == "hours" and self.factor != 1.0 else self.unit
 
 
 def amounts(unit: str, language: str, largest: float) -> Amounts:
-    """How to tell values of `unit` whose largest is `largest` (NaN where there is none).
+    r"""How to tell values of `unit` whose largest is `largest` (NaN where there is none).
 
     >>> amounts("hours", "sv", 120.0).text(84.0), amounts("share", "sv", 0.5).text(0.34)
-    ('3,5\\xa0dygn', '34\\xa0%')
+    ('3,5\xa0dygn', '34\xa0%')
     """
     factor, told = 1.0, unit
     if unit == "hours" and largest >= DAY_FROM_HOURS:
@@ -167,4 +186,6 @@ def amounts(unit: str, language: str, largest: float) -> Amounts:
     drawn = abs(largest) * factor if not math.isnan(largest) else 0.0
     fine = {"1-5": 1, "1-7": 1, "ratio": 2, "0-100": 0}
     decimals = fine.get(unit, 0 if drawn >= 20 else 1)
-    return Amounts(unit if known else "count", language, factor, WORDS[f"axis {told}"][language] if known else told, decimals)
+    return Amounts(
+        unit if known else "count", language, factor, WORDS[f"axis {told}"][language] if known else told, decimals
+    )

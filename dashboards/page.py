@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ..metrics.text import Text
 from .language import say
 from .release import Card, Release
 from .theme import Theme
 
-MOST_PARTS = 40
-"""More rows than this cannot be read; a reader chooses a part of the organisation instead."""
+MOST_ROWS = 40
+MOST_PANES = 12
+"""More rows, or small charts, than this cannot be read; a reader chooses a part of the organisation instead."""
+
+Trace = dict[str, object]
+"""A trace, an axis or another piece of a figure in Plotly's own words."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,29 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure in Plotly's own words. (Its Python classes check each word again and take fifty times as long; a test
+    puts every figure through them.)
+    """
+
+    data: list[Trace]
+    layout: Trace
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A figure with its words and its table. `height` in pixels."""
 
     name: str
-    figure: go.Figure
+    figure: Figure
     height: int
-    words: str
+    words: tuple[str, ...]
+    """What it says, a paragraph each."""
     table: Table
     narrow: bool = False
     """True where it stands beside another."""
+    parts: bool = False
+    """True where it shows the parts, which open on demand: the whole comes first."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +61,11 @@ class Element:
     """A piece of a page: an HTML tag, its class, what is in it. Text is escaped where it is drawn."""
 
     tag: str
-    children: tuple[Element | Drawing | str, ...] = ()
+    children: tuple[Piece, ...] = ()
     css: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
 
-    def walk(self) -> Iterator[Element | Drawing | str]:
+    def walk(self) -> Iterator[Piece]:
         """Itself and all in it, in reading order."""
         yield self
         for child in self.children:
@@ -59,7 +75,11 @@ class Element:
                 yield child
 
 
-def element(tag: str, *children: Element | Drawing | str | None, css: str = "", **attributes: str) -> Element:
+Piece = Element | Drawing | Table | str
+"""What an element holds."""
+
+
+def element(tag: str, *children: Piece | None, css: str = "", **attributes: str) -> Element:
     """An element; None among the children is left out.
 
     >>> element("p", "hej", css="lead").children
@@ -70,9 +90,7 @@ def element(tag: str, *children: Element | Drawing | str | None, css: str = "", 
 
 def table_element(table: Table) -> Element:
     """A table as an element that scrolls sideways by itself on a narrow screen."""
-    head = element("tr", *(element("th", name, scope="col") for name in table.columns))
-    rows = (element("tr", *(element("td", cell) for cell in row)) for row in table.rows)
-    return element("div", element("table", element("thead", head), element("tbody", *rows)), css="table", tabindex="0")
+    return element("div", table, css="table", tabindex="0")
 
 
 def escaped(name: str) -> str:
@@ -105,17 +123,18 @@ class View:
         """A unit's name; its identifier where the tree has none."""
         return self.release.names().get(unit_id, unit_id)
 
-    def part_ids(self) -> tuple[str, ...]:
+    def part_ids(self, most: int = MOST_ROWS) -> tuple[str, ...]:
         """The units whose readings are shown, in the organisation's own order.
 
-        Under a chosen part: all below it, itself first. For the whole: as many levels as stay readable.
+        Under a chosen part: all below it, itself first. For the whole: as many levels as give at most `most`, at
+        least one.
         """
         units = self.release.units()
         if self.under is not None:
             return _subtree(units, self.under)
         below = units[units["depth"] > 0]
         counts = below.groupby("depth")["unit_id"].count().sort_index().cumsum()
-        depths = [depth for depth, count in counts.items() if count <= MOST_PARTS]
+        depths = [depth for depth, count in zip(counts.index.tolist(), counts.tolist(), strict=True) if count <= most]
         deepest = max(depths) if depths else 1
         return tuple(below[below["depth"] <= deepest]["unit_id"])
 
@@ -139,14 +158,19 @@ class Subject:
         """The measure's named series, in order."""
         return {key: text[self.view.language] for key, text in self.view.release.facets(self.card.id).items()}
 
+    def titled(self, key: str, facet: str) -> str:
+        """Fixed words, and the name of the series where the measure has several."""
+        name = self.facets().get(facet)
+        return self.view.say(key) if name is None else f"{self.view.say(key)} · {name}"
+
     def whole(self) -> pd.DataFrame:
         """Readings of the whole with limits."""
         return self.view.release.whole(self.card.id)
 
-    def parts(self) -> pd.DataFrame:
+    def parts(self, most: int = MOST_ROWS) -> pd.DataFrame:
         """Readings of the units shown, with limits, in the organisation's own order."""
         frame = self.view.release.parts(self.card.id)
-        return frame[frame["unit_id"].isin(self.view.part_ids())]
+        return frame[frame["unit_id"].isin(self.view.part_ids(most))]
 
     def interfaces(self) -> pd.DataFrame:
         """Readings between units."""

@@ -6,10 +6,12 @@ within one process a second connection to the same path would go on seeing the o
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -94,6 +96,68 @@ class Signal:
     not_ask: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One reading with what its process behaviour chart says of it; NaN where a number is missing."""
+
+    facet: str
+    unit_id: str
+    period: str
+    starts: date
+    value: float
+    lower: float
+    upper: float
+    n_band: str | None
+    why_none: str | None
+    silent_lowest: float
+    silent_highest: float
+    pooled: float
+    external: bool
+    centre: float
+    lower_limit: float
+    upper_limit: float
+    phase: int
+    """0 where there are no limits."""
+    rebase_cause: str | None
+    trial: bool
+    rule_breaks: tuple[str, ...]
+    no_limits: str | None
+
+    @property
+    def has_value(self) -> bool:
+        """True where there is a reading."""
+        return not math.isnan(self.value)
+
+    @property
+    def has_interval(self) -> bool:
+        """True where the reading has both ends of its interval."""
+        return not (math.isnan(self.lower) or math.isnan(self.upper))
+
+    @property
+    def has_limits(self) -> bool:
+        """True where the chart has a centre and limits here."""
+        return not math.isnan(self.centre)
+
+
+def points_of(frame: pd.DataFrame) -> list[Point]:
+    """The rows of `Release.whole`, `parts` or `own` as points, in their order."""
+    numbers = ("value", "lower", "upper", "silent_lowest", "silent_highest", "pooled", *LIMIT_NUMBERS)
+    columns: dict[str, list[Any]] = {name: frame[name].astype("float64").tolist() for name in numbers}
+    for name in ("n_band", "why_none", "rebase_cause", "no_limits"):
+        columns[name] = [value if isinstance(value, str) and value else None for value in frame[name]]
+    for name in ("external", "trial"):
+        columns[name] = [value is True or value == True for value in frame[name]]  # noqa: E712 (pandas.NA)
+    columns["starts"] = list(pd.to_datetime(frame["starts"]).dt.date)
+    columns["phase"] = [int(value) if pd.notna(value) else 0 for value in frame["phase"]]
+    columns["rule_breaks"] = [tuple(_listed(value)) for value in frame["rule_breaks"]]
+    for name in ("facet", "unit_id", "period"):
+        columns[name] = [str(value) for value in frame[name]]
+    names = list(columns)
+    return [Point(**dict(zip(names, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+
+
+LIMIT_NUMBERS = ("centre", "lower_limit", "upper_limit")
+
 SERIES = """
 SELECT r.indicator, r.facet, r.scope, r.unit_id, r.period, r.starts, r.value, r.lower, r.upper, r.n_band, r.why_none,
        r.silent_lowest, r.silent_highest, r.pooled, r.external, r.visible_from, l.centre, l.lower_limit,
@@ -139,11 +203,15 @@ TABLES = {
         "SELECT source, table_name, rule, severity, read, accepted, quarantined, passed, meaning_sv, meaning_en "
         "FROM data_quality ORDER BY source, table_name, CASE rule WHEN 'rows' THEN 0 ELSE 1 END, rule"
     ),
-    "facet": "SELECT indicator, facet, position, name_sv, name_en FROM facet ORDER BY indicator, position",
+    "facet": "SELECT indicator, facet, position, name_sv, name_en, unit FROM facet ORDER BY indicator, position",
     "reason": "SELECT why_none, reason_sv, reason_en FROM reason",
     "indicator": "SELECT * FROM indicator",
     "release": "SELECT * FROM release",
 }
+
+
+TOTAL = "total"
+"""The series that is an instrument's own published total."""
 
 
 class Release:
@@ -154,6 +222,8 @@ class Release:
         self._held = held
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, ...], pd.DataFrame] = {}
+        self._names: dict[str, str] = {}
+        self._depths: dict[str, int] = {}
 
     def about(self) -> About:
         """What the file says of itself."""
@@ -185,8 +255,17 @@ class Release:
 
     def names(self) -> dict[str, str]:
         """Names of units by identifier."""
-        units = self._table("unit")
-        return dict(zip(units["unit_id"], units["name"], strict=True))
+        if not self._names:
+            units = self._table("unit")
+            self._names = dict(zip(units["unit_id"], units["name"], strict=True))
+        return self._names
+
+    def depths(self) -> dict[str, int]:
+        """Depths of units by identifier, 0 for the root."""
+        if not self._depths:
+            units = self._table("unit")
+            self._depths = dict(zip(units["unit_id"], units["depth"].astype(int), strict=True))
+        return self._depths
 
     def facets(self, indicator: str) -> dict[str, Text]:
         """The named series of a measure, in the order they are shown."""
@@ -194,9 +273,27 @@ class Release:
         rows = table[table["indicator"] == indicator]
         return {row["facet"]: Text(row["name_sv"], row["name_en"]) for _, row in rows.iterrows()}
 
+    def unit_of(self, card: Card, facet: str) -> str:
+        """The unit of one series' values: its own where it has one, else the card's."""
+        table = self._table("facet")
+        own = table[(table["indicator"] == card.id) & (table["facet"] == facet)]["unit"].dropna()
+        return str(own.iloc[0]) if len(own) else card.unit
+
+    def main_facet(self, indicator: str, frame: pd.DataFrame) -> str:
+        """The series to show where only one fits: the one that most units have, an instrument's total before others.
+
+        Raises StopIteration for an empty frame.
+        """
+        units = frame.groupby("facet")["unit_id"].nunique()
+        order = [*self.facets(indicator), *dict.fromkeys(frame["facet"])]
+        order.sort(key=lambda facet: facet != TOTAL)
+        return next(facet for facet in order if units.get(facet, 0) == units.max())
+
     def reasons(self) -> dict[str, Text]:
         """Why something is missing, in words, by code."""
-        return {row["why_none"]: Text(row["reason_sv"], row["reason_en"]) for _, row in self._table("reason").iterrows()}
+        return {
+            row["why_none"]: Text(row["reason_sv"], row["reason_en"]) for _, row in self._table("reason").iterrows()
+        }
 
     def waves(self) -> pd.DataFrame:
         """The waves, oldest first: wave_id, survey_id, opens, closes, cleared_on, visible_from."""

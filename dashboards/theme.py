@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 FONT = '"Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
 """Fonts of the reader's own system; none is fetched."""
 
@@ -32,8 +30,7 @@ class Theme:
     scale: tuple[str, str, str]
     """A scale of one hue, from little to much."""
 
-    @property
-    def template(self) -> go.layout.Template:
+    def template(self) -> dict[str, object]:
         """The Plotly template of the scheme."""
         axis = {
             "gridcolor": self.faint,
@@ -44,8 +41,8 @@ class Theme:
             "automargin": True,
             "fixedrange": True,
         }
-        return go.layout.Template(
-            layout={
+        return {
+            "layout": {
                 "font": {"family": FONT, "size": 13, "color": self.ink},
                 "paper_bgcolor": "rgba(0,0,0,0)",
                 "plot_bgcolor": "rgba(0,0,0,0)",
@@ -63,7 +60,7 @@ class Theme:
                 "hovermode": "closest",
                 "dragmode": False,
             }
-        )
+        }
 
 
 LIGHT = Theme(

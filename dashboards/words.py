@@ -64,12 +64,12 @@ WORDS: dict[str, Text] = {
     ),
     "contact": Text("Frågor om mätningen: {contact}", "Questions about the measuring: {contact}"),
     "chance_breaks": Text(
-        "Slumpen ensam skulle ge omkring {expected} regelbrott i {tests} prövningar; {seen} syntes.",
-        "Chance alone would give about {expected} rule breaks in {tests} tests; {seen} were seen.",
+        "Slumpen ensam skulle ge {expected} regelbrott i {tests} prövningar; {seen} syntes.",
+        "Chance alone would give {expected} rule breaks in {tests} tests; {seen} were seen.",
     ),
     "chance_shown": Text(
-        "Av {shown} frågor som visas väntas omkring {expected} vara slump.",
-        "Of the {shown} questions shown, about {expected} are expected to be chance.",
+        "Av {shown} frågor som visas väntas {expected} vara slump.",
+        "Of the {shown} questions shown, {expected} can be expected to be chance.",
     ),
     "chance_shown_none": Text(
         "Inga frågor visas, så ingen av dem kan vara slump.", "No questions are shown, so none of them can be chance."
@@ -196,17 +196,18 @@ WORDS: dict[str, Text] = {
         "the difference says nothing. The upright line is the whole.",
     ),
     "parts_multiples": Text(
-        "{count} enheter i organisationens egen ordning, var och en med sina egna gränser och sin egen skala. {breaks}",
-        "{count} units in the organisation's own order, each with its own limits and its own scale. {breaks}",
+        "{count} enheter i organisationens egen ordning, var och en med sina egna gränser och sin egen skala.",
+        "{count} units in the organisation's own order, each with its own limits and its own scale.",
     ),
     "multiples_routine": Text(
         "Inget tyder på annat än vanlig variation i någon av dem.",
         "Nothing but routine variation in any of them.",
     ),
+    "quoted": Text("”{words}”", "“{words}”"),
     "multiples_breaks": Text("Ett mönster bryts i: {list}.", "A pattern breaks in: {list}."),
     "beside_words": Text(
-        "Samma tid, andra sidor av saken. {breaks}",
-        "The same time, other sides of the matter. {breaks}",
+        "Samma tid, andra sidor av saken.",
+        "The same time, other sides of the matter.",
     ),
     "parts_note": Text(
         "Varje del är bara sig själv lik. Läs en rad i taget, och fråga dem som arbetar där.",
@@ -233,12 +234,16 @@ WORDS: dict[str, Text] = {
         "Of a hundred needs, {first} were still waiting after {first_after}. Cases still open are counted. The curve "
         "is for {period}.",
     ),
+    "curve_title": Text("Hur länge behovet väntar", "How long the need waits"),
     "still_waiting": Text("väntar ännu", "still waiting"),
     "met": Text("fått sitt behov mött", "need met"),
     "withdrawn": Text("återkallat", "withdrawn"),
     "since_need": Text("tid sedan behovet uppstod", "time since the need arose"),
     "per_cent_of_needs": Text("procent av behoven", "per cent of needs"),
     "before": Text("ett år tidigare", "a year before"),
+    "curve_before": Text(
+        "Den prickade linjen är läget ett år tidigare.", "The dotted line is how it was a year before."
+    ),
     # interfaces
     "interface_words": Text(
         "{count} gränssnitt mellan enheter, {period}. Rad: enheten som lämnar. Kolumn: enheten som tar emot. Båda i "
@@ -267,6 +272,7 @@ WORDS: dict[str, Text] = {
         "The path from {first} to {last}. {x}: {x_first} to {x_last}. {y}: {y_first} to {y_last}. The two are never "
         "added up: without direction we pull different ways, without room we are steered in detail.",
     ),
+    "without": Text("{has} utan {lacks}", "{has} without {lacks}"),
     # questions
     "questions_now": Text("Frågor just nu", "Questions now"),
     "question_about": Text("{subject}, {period}", "{subject}, {period}"),
@@ -282,6 +288,8 @@ WORDS: dict[str, Text] = {
         "Had nothing happened, chance would give something as clear as this {p} times in 1,000. {null} After control "
         "for testing much at once: {q} in 1,000.",
     ),
+    "less_than_one_whole": Text("mindre än en", "less than one"),
+    "show_parts": Text("Visa delarna", "Show the parts"),
     "less_than_one": Text("färre än 1", "fewer than 1"),
     "questions_empty": Text(
         "Just nu sticker inget ut från det som slumpen ger. Det är också ett svar: inget enskilt behöver förklaras. "
@@ -289,7 +297,9 @@ WORDS: dict[str, Text] = {
         "Right now nothing stands out from what chance gives. That too is an answer: nothing needs a story of its "
         "own. The work can be improved all the same – go where it is done and ask what is in the way.",
     ),
-    "questions_more": Text("Alla {count} frågor finns på sidan Frågor.", "All {count} questions are on the page Questions."),
+    "questions_more": Text(
+        "Alla {count} frågor finns på sidan Frågor.", "All {count} questions are on the page Questions."
+    ),
     "questions_all": Text("Alla frågor finns på sidan Frågor.", "All questions are on the page Questions."),
     "family fear": Text("Tystnad och rädsla", "Silence and fear"),
     "family suboptimization": Text("Del mot helhet", "Part against whole"),
@@ -320,7 +330,10 @@ WORDS: dict[str, Text] = {
     "section_empty": Text(
         "Här finns inget att visa i den här utgåvan.", "There is nothing to show here in this release."
     ),
-    "refused": Text("Åtkomst nekad. Logga in via organisationens inloggning.", "Access refused. Log in through the organisation's login."),
+    "refused": Text(
+        "Åtkomst nekad. Logga in via organisationens inloggning.",
+        "Access refused. Log in through the organisation's login.",
+    ),
     "loading": Text("Hämtar sidan …", "Fetching the page …"),
     # about
     "promise_title": Text("Vad som lovas", "What is promised"),

@@ -18,7 +18,7 @@ Z95 = 1.959963984540054
 OUTPUT_STEP = 0.1
 """Published item values are rounded to this many scale points."""
 ATOM_STEP = 3.0
-"""Each atom's sum is rounded to steps of this size (DESIGN.md, Clearing 2); a uniform error has variance step^2 / 12."""
+"""Each atom's sum is rounded to steps of this size (DESIGN.md, Clearing 2); such an error has variance step^2 / 12."""
 
 ASKED_UNITS = {Unit.POMP: None, Unit.SCALE_1_TO_5: (1, 5), Unit.SCALE_1_TO_7: (1, 7)}
 """Units an asked measure may have, with the scale its items must then have; POMP takes any."""
@@ -42,7 +42,7 @@ def at_least(people: pd.Series) -> pd.Series:
     positive = people.astype("float64").where(people > 0)
     decade = 10.0 ** np.floor(np.log10(positive))
     leading = positive / decade
-    return decade * np.select([leading >= 5, leading >= 2], [5.0, 2.0], 1.0)
+    return pd.Series(decade * np.select([leading >= 5, leading >= 2], [5.0, 2.0], 1.0), index=people.index)
 
 
 def asked(module: str, card: Card, *, items: tuple[Item, ...] = (), parts: tuple[Part, ...] = ()) -> Measure:
@@ -105,7 +105,7 @@ class AskedScale:
             people = np.fmax(people, answered_all)
         # every atom and item is rounded on its own, so the scale's variance is the items' sum / items^2
         rounding = (grouped["atom_steps"] / people**2 + grouped["output_steps"]) / len(part.items) ** 2
-        half = Z95 * np.sqrt(sigma**2 / people + rounding)
+        half = Z95 * (sigma**2 / people + rounding) ** 0.5
         bounds = self._bounds(part)
         return pd.DataFrame(
             {
@@ -117,9 +117,7 @@ class AskedScale:
                 "lower": (grouped["value"] - half).clip(*bounds),
                 "upper": (grouped["value"] + half).clip(*bounds),
                 "n_band": grouped["people"].map({lower: band for band, lower in BAND_LOWER.items()}),
-                "why_none": pd.Series(None, index=grouped.index, dtype="object").mask(
-                    half.isna(), "no_interval_small"
-                ),
+                "why_none": pd.Series(None, index=grouped.index, dtype="object").mask(half.isna(), "no_interval_small"),
             }
         )
 

@@ -116,7 +116,7 @@ BEHAVIOUR_VALUE = CellShape(
 UNIT_PEOPLE = CellShape(
     "unit_people",
     Scope.UNIT,
-    (MONTH, UNIT, _key("actor", "pseudonym of a person")),
+    (MONTH, UNIT, _key("actor", "pseudonym of a person", Kind.INTEGER)),
     (_count("cases", "cases this person touched in the unit in the month"),),
     "Who stands behind a unit's cells. Read by clearing only; never leaves the vault.",
 )
@@ -193,7 +193,7 @@ INTERFACE_PEOPLE = CellShape(
         UNIT,
         _key("other_id", "the unit handed to"),
         _key("side", "'from': who had the case before; 'to': who had it after"),
-        _key("actor", "pseudonym of a person"),
+        _key("actor", "pseudonym of a person", Kind.INTEGER),
     ),
     (_count("cases", "cases this person handed over or took over there in the month"),),
     "Who stands behind an interface's cells. Read by clearing only; never leaves the vault.",

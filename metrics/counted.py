@@ -52,12 +52,12 @@ class Share:
     def values(self, months: pd.DataFrame) -> pd.DataFrame:
         """Columns value, lower, upper, why_none and n, in the rows of `months`."""
         cases = months[self.of]
-        lower, upper = wilson(months[self.numerator].to_numpy(), cases.to_numpy())
+        share = wilson(months[self.numerator].to_numpy(), cases.to_numpy())
         return pd.DataFrame(
             {
-                "value": months[self.numerator] / cases.where(cases > 0),
-                "lower": np.where(cases > 0, lower, np.nan),
-                "upper": np.where(cases > 0, upper, np.nan),
+                "value": share.value,
+                "lower": share.lower,
+                "upper": share.upper,
                 "why_none": reason(cases > 0, present=None, absent="too_few"),
                 "n": cases,
             },

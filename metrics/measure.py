@@ -53,6 +53,9 @@ class Better(StrEnum):
 class TestedOn(StrEnum):
     """The strongest ground on which a measure has been tried."""
 
+    __test__ = False
+    """Not a test class, whatever pytest makes of the name."""
+
     REAL_DATA = "real data"
     PUBLISHED_EXAMPLE = "a published example"
     SIMULATION = "simulation only"
@@ -140,6 +143,8 @@ class Measure:
     whole: Estimate | None = None
     units: Estimate | None = None
     interfaces: Estimate | None = None
+    curve: Estimate | None = None
+    """For the whole: from cells to survival curves, in the columns of published.CURVE less the indicator."""
     parts: tuple[Part, ...] = ()
     """The sub-scales of an asked measure."""
     needs: tuple[str, ...] = ()
@@ -163,11 +168,12 @@ def measure(
     whole: Estimate | None = None,
     units: Estimate | None = None,
     interfaces: Estimate | None = None,
+    curve: Estimate | None = None,
     needs: tuple[str, ...] = (),
 ) -> Measure:
     """A measure named after its module: `measure(__name__, ...)` in `indicators/<family>/<id>.py`."""
     family, name = module.split(".")[-2:]
-    return Measure(name, family, card, whole, units, interfaces, needs=needs)
+    return Measure(name, family, card, whole, units, interfaces, curve, needs=needs)
 
 
 READING = (
@@ -199,6 +205,10 @@ WHY_NONE: dict[str, Text] = {
         "Värdet räknar alla ärenden i perioden; det finns inget urval att vara osäker om.",
         "The value counts every case of the period; there is no sample to be uncertain about.",
     ),
+    "is_a_chance": Text(
+        "Värdet är självt en sannolikhet: chansen för detta om slumpen fick råda.",
+        "The value is itself a probability: the chance of this if chance alone ruled.",
+    ),
     "not_reached": Text(
         "Nivån nås inte inom den tid som kan ses.", "The level is not reached within the time that can be seen."
     ),
@@ -212,6 +222,13 @@ WHY_NONE: dict[str, Text] = {
         "The source does not say whether the case came of something not done, or not done right.",
     ),
     "too_short": Text("För få perioder för att säga något.", "Too few periods to say anything."),
+    "small_atom": Text(
+        "Gruppen är för liten för gränser: under 20 personer säger avrundning och slump för mycket.",
+        "The group is too small for limits: below 20 people, rounding and chance say too much.",
+    ),
+    "too_coarse": Text(
+        "Serien har för få olika värden för gränser.", "The series has too few different values for limits."
+    ),
     "never_varies": Text(
         "Värdet varierar inte; då finns inget att jämföra.", "The value does not vary; there is nothing to compare."
     ),

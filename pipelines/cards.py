@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+
 import pandas as pd
 
-from ..metrics.catalogue import minimums
+from ..metrics.catalogue import facet_names, minimums, missing
 from ..metrics.measure import WHY_NONE, Measure
+from ..metrics.published import FACETS
+from ..metrics.text import Text
 from .setup import Setup
 
 
-def indicator_rows(setup: Setup, computable: set[str]) -> pd.DataFrame:
-    """One row per measure of the catalogue, adopted or not."""
-    return pd.DataFrame([_card(setup, measure, measure.id in computable) for measure in setup.measures.values()])
+def indicator_rows(setup: Setup, tables: Collection[str], asked: Collection[str]) -> pd.DataFrame:
+    """One row per measure of the catalogue, adopted or not.
+
+    tables: canonical tables that have rows; asked: items that have been asked.
+    """
+    return pd.DataFrame([_card(setup, measure, missing(measure, tables, asked)) for measure in setup.measures.values()])
 
 
-def facet_rows(setup: Setup) -> pd.DataFrame:
-    """The named series of measures that have several."""
+def facet_rows(setup: Setup, found: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The named series of measures that have several. found: the facets that occur in readings, by measure."""
     return pd.DataFrame(
         [
-            {"indicator": measure.id, "facet": facet, "position": position, "name_sv": name.sv, "name_en": name.en}
+            {
+                "indicator": measure.id,
+                "facet": facet,
+                "position": position,
+                "name_sv": name.sv,
+                "name_en": name.en,
+                "unit": dict(measure.card.facet_units).get(facet, measure.card.unit).value,
+            }
             for measure in setup.measures.values()
-            for position, (facet, name) in enumerate(measure.card.facets)
-        ]
+            for position, (facet, name) in enumerate(facet_names(measure, found.get(measure.id, ()), setup.instruments))
+        ],
+        columns=list(FACETS.names),
     )
 
 
@@ -53,12 +68,11 @@ def reason_rows() -> pd.DataFrame:
     )
 
 
-def _card(setup: Setup, measure: Measure, computable: bool) -> dict[str, object]:
+def _card(setup: Setup, measure: Measure, absent: Text | None) -> dict[str, object]:
     card = measure.card
     least = minimums(measure, setup.governance.k)
     adoption = setup.adopted.adoption(measure.id)
     status = setup.adopted.status(measure.id, setup.today)
-    missing = status != "not_adopted" and not computable
     return {
         "indicator": measure.id,
         "family": measure.family,
@@ -84,9 +98,9 @@ def _card(setup: Setup, measure: Measure, computable: bool) -> dict[str, object]
         "tested_on": card.tested_on.value,
         "validated": card.validated,
         "version": card.version,
-        "status": "missing_input" if missing else status,
-        "missing_sv": "Ingen källa här ger det som måttet räknas på." if missing else None,
-        "missing_en": "No source here gives what the measure is computed from." if missing else None,
+        "status": "missing_input" if absent is not None and status == "adopted" else status,
+        "missing_sv": None if absent is None else absent.sv,
+        "missing_en": None if absent is None else absent.en,
         "owner": None if adoption is None else adoption.owner,
         "chosen_with": [] if adoption is None or adoption.chosen_with is None else list(adoption.chosen_with.roles),
         "chosen_on": None if adoption is None or adoption.chosen_with is None else adoption.chosen_with.date,

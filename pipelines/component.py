@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -27,15 +28,15 @@ class TillitComponent(dg.Component, dg.Model, dg.Resolvable):
     Relative paths start at the folder of the defs.yaml.
     """
 
-    sources: list[Source]
+    sources: Sequence[Source]
     home: str = "tillit_home"
     governance: str = "governance.yaml"
     adopted: str = "adopted.yaml"
-    instruments: list[str] = []
+    instruments: Sequence[str] = ()
     rebases: str | None = None
     first_month: str = "2015-01"
-    asset_key_prefix: list[str] = ["tillit"]
-    owners: list[str] = []
+    asset_key_prefix: Sequence[str] = ("tillit",)
+    owners: Sequence[str] = ()
 
     def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
         """The definitions of the project that the YAML describes."""

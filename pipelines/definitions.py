@@ -11,22 +11,25 @@ from pathlib import Path
 
 import dagster as dg
 
-from .assets.checking import checked
-from .assets.clearing import WAVES, cleared, pending_periods
+from .assets.checking import checked, mapped_tables
+from .assets.clearing import cleared, pending_periods
 from .assets.indicators import indicators
 from .assets.landing import landed
 from .assets.questions import questions
 from .assets.reducing import reduced
 from .assets.releasing import released
-from .assets.stops import stop_key
+from .assets.stops import WAVES, stop_key
 from .fault import Fault, Place, TillitError
-from .governance import load_yaml
 from .schedules import asset_jobs, retention_job, schedules
 from .sensors import file_sensor, wave_sensor
 from .setup import Configuration, Setup
+from .yaml_file import load_yaml
 
 STOPS = ("landed", "checked", "reduced", "cleared", "whole", "parts", "questions", "release")
 """The stops, in the order of a row's way; also the groups' names, with the family added for whole and parts."""
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+"""A run from the command line speaks for itself; the events are in Dagster's own storage."""
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
@@ -89,9 +92,7 @@ def project_definitions() -> dg.Definitions:
     return definitions_of(load_project(folder))
 
 
-def run_project(
-    folder: Path, *, on: date | None = None, report: Callable[[Step], None] = lambda step: None
-) -> RunOutcome:
+def run_project(folder: Path, *, on: date | None = None, report: Callable[[Step], None] | None = None) -> RunOutcome:
     """Everything that is due in the project, through Dagster, in this process.
 
     Raises TillitError where a step ends in a fault.
@@ -106,11 +107,17 @@ def run_project(
             started = time.perf_counter()
             for selection, tags in _due(setup, stop, instance):
                 outcome = dg.materialize(
-                    assets, instance=instance, selection=selection, tags=tags, raise_on_error=False
+                    assets,
+                    instance=instance,
+                    selection=selection,
+                    tags=tags,
+                    run_config=QUIET,
+                    raise_on_error=False,
                 )
                 _raise_fault(outcome)
             steps.append(Step(stop, time.perf_counter() - started))
-            report(steps[-1])
+            if report is not None:
+                report(steps[-1])
     return RunOutcome(setup.project.published, setup.project.report, tuple(steps))
 
 
@@ -119,9 +126,7 @@ def _assets(setup: Setup) -> list[dg.AssetsDefinition]:
     return [asset for make in makers for asset in make(setup)]
 
 
-def _due(
-    setup: Setup, stop: str, instance: dg.DagsterInstance
-) -> list[tuple[dg.AssetSelection, dict[str, str]]]:
+def _due(setup: Setup, stop: str, instance: dg.DagsterInstance) -> list[tuple[dg.AssetSelection, dict[str, str]]]:
     """What to materialize at a stop: its assets, with the range of periods where it has periods."""
     prefix = "/".join(setup.configuration.asset_key_prefix)
     if stop != "cleared":
@@ -133,6 +138,8 @@ def _due(
         if periods:
             selection = dg.AssetSelection.assets(stop_key(setup, "cleared", name))
             found.append((selection, {RANGE_START: periods[0], RANGE_END: periods[-1]}))
+    if "external_reading" in mapped_tables(setup):
+        found.append((dg.AssetSelection.assets(stop_key(setup, "cleared", "external")), {}))
     return found
 
 

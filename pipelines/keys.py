@@ -8,14 +8,13 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .arrow import compute as pc
 from .refused import refused
 
 ACTOR = "actor"
@@ -64,17 +63,15 @@ class Keys:
         self._write(content)
         self._known.pop(key_id, None)
 
-    def pseudonyms(
-        self, key_id: str, values: pa.Array | pa.ChunkedArray | Sequence[str | None]
-    ) -> npt.NDArray[np.int64]:
+    def pseudonyms(self, key_id: str, values: pa.Array | pa.ChunkedArray | list[str]) -> npt.NDArray[np.int64]:
         """One 64-bit pseudonym per value: the first 8 bytes (big endian, signed) of HMAC-SHA256 over its UTF-8 text.
 
         Computed once per distinct value. Missing values give 0; keep their mask apart.
         """
-        array = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, pa.string())
+        array = pa.array(values, pa.string()) if isinstance(values, list) else values
         if isinstance(array, pa.ChunkedArray):
             array = array.combine_chunks()
-        encoded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
+        encoded: pa.DictionaryArray = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
         distinct = pc.cast(encoded.dictionary, pa.string()).to_pylist()
         known = self._known.setdefault(key_id, {})
         if len(known) > REMEMBERED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.metadata import entry_points, version
 from math import ceil
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from ..metrics.climate import Gate, climate_gate
 from ..metrics.published import FACETS, INDICATOR, ITEM, REASON
-from ..metrics.signals import climate_gate
+from ..metrics.text import Text
 from .cards import facet_rows, indicator_rows, item_rows, reason_rows
-from .checks.results import checks_page
 from .reading import all_readings, prepare, replace
 from .release import Audience, Released, made_at_now, publish
 from .setup import Setup
@@ -23,18 +24,25 @@ MINUTES_OF_A_MEASURE = 0.5
 
 PAGES = 5
 
+OPEN_BY_NATURE = Gate(units_open=True, note=Text("", ""))
+"""Public data have no employees of ours to ask what being measured is like, and nothing left to hold back."""
 
-def publish_release(cleared: duckdb.DuckDBPyConnection, setup: Setup, computable: set[str]) -> Released:
-    """Fill what the release says of itself, then make it and put it in force."""
+
+def publish_release(cleared: duckdb.DuckDBPyConnection, setup: Setup, tables: Collection[str]) -> Released:
+    """Fill what the release says of itself, then make it and put it in force.
+
+    tables: canonical tables that the project's sources feed.
+    """
     prepare(cleared)
     asked = {str(item) for (item,) in cleared.execute("SELECT DISTINCT item_id FROM item_value").fetchall()}
-    replace(cleared, INDICATOR, indicator_rows(setup, computable))
-    replace(cleared, FACETS, facet_rows(setup))
+    replace(cleared, INDICATOR, indicator_rows(setup, tables, asked))
     replace(cleared, ITEM, item_rows(setup, asked))
     replace(cleared, REASON, reason_rows())
     readings = all_readings(cleared)
+    found = readings.groupby("indicator")["facet"].unique().to_dict()
+    replace(cleared, FACETS, facet_rows(setup, {str(name): list(facets) for name, facets in found.items()}))
     climate = readings[(readings["indicator"] == "measurement_climate") & (readings["scope"] == "whole")]
-    gate = climate_gate(climate)
+    gate = OPEN_BY_NATURE if setup.governance.public else climate_gate(climate)
     governance = setup.governance
     shown = readings["indicator"].nunique()
     facts = pd.DataFrame(
@@ -64,16 +72,12 @@ def publish_release(cleared: duckdb.DuckDBPyConnection, setup: Setup, computable
 
 
 def write_reports(setup: Setup) -> list[Path]:
-    """The pages as offline files, in both languages, and the page of the checks; returns their paths.
+    """The pages as offline files, in both languages; returns their paths, the one to open first at the end.
 
     The pages are made by whatever is installed under the entry point group `tillit.report`,
     which reads the release and nothing else.
     """
-    setup.project.report.mkdir(parents=True, exist_ok=True)
     pages: list[Path] = []
-    for language in ("sv", "en"):
-        for entry in entry_points(group="tillit.report"):
-            write = entry.load()
-            pages.extend(write(setup.project.published, setup.project.report, language))
-        pages.append(checks_page(setup.project, language))
+    for entry in entry_points(group="tillit.report"):
+        pages.extend(entry.load()(setup.project.published, setup.project.report))
     return pages

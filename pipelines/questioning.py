@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from ..metrics.limits import limits_for
 from ..metrics.published import CHANCE, LIMITS, SIGNAL
-from ..metrics.signals import Rebase, limits_for, signals_for
-from .governance import load_yaml
+from ..metrics.signals import signals_for
+from .beside import complete
 from .reading import all_readings, replace
 from .setup import Setup
 
@@ -25,9 +26,10 @@ class Asked:
 
 def question(cleared: duckdb.DuckDBPyConnection, setup: Setup) -> Asked:
     """Compute limits and questions for the readings that stand, in place of the earlier ones."""
+    complete(cleared, setup.measures)
     readings = all_readings(cleared)
     units = cleared.execute("SELECT unit_id, name, position FROM unit ORDER BY position").df()
-    limits = limits_for(readings, setup.measures, rebases(setup))
+    limits = limits_for(readings, setup.measures, setup.rebases)
     asked = signals_for(readings, limits, setup.measures, units)
     replace(cleared, LIMITS, limits)
     replace(cleared, SIGNAL, asked.signal)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from ..metrics.cells import BEHAVIOUR_VALUE, ITEM_VALUE, SCALE_SPREAD
+from ..metrics.cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
 from ..metrics.contracts import Contract
-from ..metrics.measure import CellShape, Measure, Scope
+from ..metrics.measure import CellShape, Estimate, Measure, Scope
 from ..metrics.published import (
     CHANCE,
     CURVE,
@@ -39,6 +39,13 @@ BEFORE_RELEASE: tuple[Contract, ...] = (
     REASON,
 )
 """Published tables that are filled here; clearing fills unit, wave, withheld and certificate."""
+
+DAYS = """
+    SELECT period, frozen_on, visible_from FROM frozen WHERE kind = $1
+    UNION ALL
+    SELECT DISTINCT period, visible_from, visible_from FROM external_value WHERE $1 = 'external'
+"""
+"""When a period was frozen and when units become visible; external figures are public from the start."""
 
 SURVEY_SHAPES = frozenset(shape.name for shape in (ITEM_VALUE, BEHAVIOUR_VALUE, SCALE_SPREAD))
 
@@ -79,7 +86,7 @@ def read_measure(cleared: duckdb.DuckDBPyConnection, measure: Measure, scope: Sc
     """Compute the readings of `measure` in `scope` from cleared cells and put them in place of its earlier ones."""
     estimate = measure.estimates()[scope]
     frame = estimate.function(*(cells(cleared, shape) for shape in estimate.cells))
-    frame = _addressed(cleared, frame, measure, survey=all(shape.name in SURVEY_SHAPES for shape in estimate.cells))
+    frame = _addressed(cleared, frame, measure, _kind(estimate))
     contract = INTERFACE_READING if scope is Scope.INTERFACE else READING
     with transaction(cleared):
         if scope is Scope.INTERFACE:
@@ -106,21 +113,27 @@ def root(cleared: duckdb.DuckDBPyConnection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _addressed(
-    cleared: duckdb.DuckDBPyConnection, frame: pd.DataFrame, measure: Measure, *, survey: bool
-) -> pd.DataFrame:
+def _kind(estimate: Estimate) -> str:
+    """What an estimate reads: answers, work, or figures from outside."""
+    names = {shape.name for shape in estimate.cells}
+    if EXTERNAL_VALUE.name in names:
+        return "external"
+    return "answers" if names <= SURVEY_SHAPES else "work"
+
+
+def _addressed(cleared: duckdb.DuckDBPyConnection, frame: pd.DataFrame, measure: Measure, kind: str) -> pd.DataFrame:
     """Readings with the measure's name, the root for the whole, and the day they become visible to others."""
-    frozen = cleared.execute(
-        "SELECT period, frozen_on, visible_from FROM frozen WHERE kind = ?", ["answers" if survey else "work"]
-    ).df()
-    days = frozen.set_index("period")
+    days = cleared.execute(DAYS, [kind]).df().set_index("period")
     is_whole = frame["scope"] == Scope.WHOLE.value
     visible = frame["period"].map(days["visible_from"]).where(~is_whole, frame["period"].map(days["frozen_on"]))
+    top = root(cleared)
+    between = frame["scope"] == Scope.INTERFACE.value
     return frame.assign(
         indicator=measure.id,
-        unit_id=frame["unit_id"].where(~is_whole, root(cleared)),
+        unit_id=frame["unit_id"].where(~is_whole & ~(between & frame["unit_id"].isna()), top),
+        other_id=frame["other_id"].where(~(between & frame["other_id"].isna()), top),
         visible_from=visible,
-        external=False,
+        external=kind == "external",
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
 import duckdb
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
 
-from ..metrics.cells import SURVEY_CELLS, WORK_CELLS, CellShape
-from ..metrics.instruments.instrument import Instrument, Item
-from .tables import create_table, statement, table_names, transaction
+from ..metrics.cells import WORK_CELLS, CellShape
+from ..metrics.reductions.answers import ANSWER_STEPS, reduce_answers
+from ..metrics.reductions.work import WORK_STEPS, WorkTables, reduce_work
+from .tables import count, create_table, statement, table_names, transaction
 
 
 def closed_waves(vault: duckdb.DuckDBPyConnection, today: date) -> list[str]:
@@ -39,3 +43,63 @@ def first_open_month(last_event: date, today: date, publish_delay_days: int) -> 
     datetime.date(2026, 10, 1)
     """
     return min(last_event + timedelta(days=1), today - timedelta(days=publish_delay_days)).replace(day=1)
+
+
+def reduce_events(vault: duckdb.DuckDBPyConnection, today: date, publish_delay_days: int) -> date | None:
+    """Reduce all work that is due into the vault's cell tables; returns the first month that is not due.
+
+    None where there are no events, or no month is due yet.
+    """
+    row = vault.execute("SELECT min(occurred_at), max(occurred_at) FROM work_event").fetchone()
+    if row is None or row[0] is None:
+        return None
+    first, last = row
+    end = first_open_month(last.date(), today, publish_delay_days)
+    if end <= first.date():
+        return None
+    backend = ibis.duckdb.from_connection(vault)
+    tables = WorkTables(
+        work_event=backend.table("work_event"),
+        work_case=backend.table("work_case") if count(vault, "work_case") else None,
+        org_unit=backend.table("org_unit"),
+    )
+
+    cells = reduce_work(tables, datetime.combine(end, time()), materialize=_keeper(backend))
+    _keep(vault, WORK_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})
+    _drop(vault, WORK_STEPS)
+    return end
+
+
+def reduce_surveys(
+    vault: duckdb.DuckDBPyConnection,
+    waves: Sequence[str],
+    instruments: Mapping[str, Instrument],
+    scales: Mapping[str, tuple[tuple[Item, ...], bool]],
+) -> None:
+    """Reduce the answers of `waves` into the vault's cell tables, in place of what was there."""
+    backend = ibis.duckdb.from_connection(vault)
+    cells = reduce_answers(backend.table("response"), waves, instruments, scales, materialize=_keeper(backend))
+    _keep(vault, SURVEY_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})
+    _drop(vault, ANSWER_STEPS)
+
+
+def _keeper(backend: Backend) -> Callable[[str, ir.Table], ir.Table]:
+    def kept(name: str, step: ir.Table) -> ir.Table:
+        return backend.create_table(f"step_{name}", step, temp=True, overwrite=True)
+
+    return kept
+
+
+def _drop(vault: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
+    for name in steps:
+        vault.execute(statement("DROP TABLE IF EXISTS {table}", table=f"step_{name}"))
+
+
+def _keep(vault: duckdb.DuckDBPyConnection, shapes: tuple[CellShape, ...], queries: Mapping[str, str]) -> None:
+    """Put the cells in place of those of the last reduction, all or none."""
+    with transaction(vault):
+        for shape in shapes:
+            vault.execute(statement("DROP TABLE IF EXISTS {table}", table=shape.name))
+            create_table(vault, shape.name, shape.meaning, (*shape.keys, *shape.quantities))
+            into = statement("INSERT INTO {table} ({columns}) ", table=shape.name, columns=shape.columns)
+            vault.execute(into + queries[shape.name])

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from .assets.clearing import WAVES, months
-from .assets.stops import POOL, faults_shown
+from .assets.clearing import months
+from .assets.stops import POOL, WAVES, faults_shown
 from .setup import Setup
 from .vault import Vault
 
@@ -42,9 +42,12 @@ def asset_jobs(setup: Setup) -> dict[str, dg.UnresolvedAssetJobDefinition]:
     prefix = "/".join(setup.configuration.asset_key_prefix)
     hook = {failure_log(setup)}
 
-    def job(name: str, selection: str, description: str, partitions: dg.PartitionsDefinition | None = None) -> (
-        dg.UnresolvedAssetJobDefinition
-    ):
+    def every(*stops: str) -> str:
+        return " or ".join(f'key:"{prefix}/{stop}/*"' for stop in stops)
+
+    def job(
+        name: str, selection: str, description: str, partitions: dg.PartitionsDefinition | None = None
+    ) -> dg.UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
             name,
             selection=selection,
@@ -57,12 +60,12 @@ def asset_jobs(setup: Setup) -> dict[str, dg.UnresolvedAssetJobDefinition]:
     jobs = {
         "tillit_take_in": job(
             "tillit_take_in",
-            f'key:"{prefix}/landed/*" or key:"{prefix}/checked/*" or key:"{prefix}/reduced/*"',
+            every("landed", "checked", "reduced"),
             "Takes in what is new, checks it and counts it.",
         ),
         "tillit_release": job(
             "tillit_release",
-            f'key:"{prefix}/whole/*" or key:"{prefix}/parts/*" or key:"{prefix}/questions/*" or key:"{prefix}/release/*"',
+            every("whole", "parts", "questions", "release"),
             "Reads the cleared cells, asks the questions and puts a release in force.",
         ),
     }

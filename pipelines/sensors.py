@@ -7,7 +7,8 @@ import json
 
 import dagster as dg
 
-from .assets.clearing import WAVES, pending_periods
+from .assets.clearing import pending_periods
+from .assets.stops import WAVES
 from .setup import Setup
 
 

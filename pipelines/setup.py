@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..metrics.asked import scale_name
@@ -17,11 +16,14 @@ from ..metrics.catalogue import catalogue
 from ..metrics.declared import Declared, declare
 from ..metrics.instruments.instrument import Instrument, Item
 from ..metrics.instruments.registry import instruments
+from ..metrics.limits import Rebase
 from ..metrics.measure import Measure, Unit
 from .fault import TillitError
-from .governance import Adopted, Governance, load_adopted, load_governance, load_yaml, missing_governance
+from .governance import Adopted, Governance, load_adopted, load_governance, missing_governance
+from .ingestion import SourceFile
 from .project import Project
 from .sources.mapping import Mapping, load_mapping, ready_mapping
+from .yaml_file import load_yaml, read_yaml
 
 
 class SourceConfig(BaseModel):
@@ -58,6 +60,32 @@ class Configuration(BaseModel):
     owners: tuple[str, ...] = ()
 
 
+class RebaseEntry(BaseModel):
+    """One logged change after which a series begins anew."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    indicator: str
+    starts: date
+    cause: str = Field(min_length=1)
+    unit_id: str = ""
+    facet: str | None = None
+
+
+class RebaseLog(BaseModel):
+    """The file of logged rebases."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rebases: tuple[RebaseEntry, ...] = ()
+
+    def entries(self) -> tuple[Rebase, ...]:
+        """As the limits take them."""
+        return tuple(
+            Rebase(entry.indicator, entry.starts, entry.cause, entry.unit_id, entry.facet) for entry in self.rebases
+        )
+
+
 @dataclass(frozen=True)
 class Setup:
     """A configuration with everything it points at, read once."""
@@ -81,7 +109,7 @@ class Setup:
         """The governance on record; TillitError where something it must say is missing."""
         path = self.path(self.configuration.governance)
         governance = load_governance(path)
-        missing = missing_governance(governance, path)
+        missing = missing_governance(governance, date.today(), path.name)  # noqa: DTZ011  (no zone before it is read)
         if missing:
             raise TillitError(missing[0])
         return governance
@@ -110,7 +138,7 @@ class Setup:
     @cached_property
     def adopted(self) -> Adopted:
         """The measures in use."""
-        return load_adopted(self.path(self.configuration.adopted), known=set(self.measures))
+        return load_adopted(self.path(self.configuration.adopted), known=set(self.measures), on=self.on)
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -122,11 +150,23 @@ class Setup:
         """Lowest and highest answer of every item."""
         return {key: (item.lowest, item.highest) for key, item in self.items.items()}
 
+    @cached_property
+    def rebases(self) -> tuple[Rebase, ...]:
+        """The logged rebases of process behaviour charts, each with its cause."""
+        if self.configuration.rebases is None:
+            return ()
+        return read_yaml(self.path(self.configuration.rebases), RebaseLog).entries()
+
     def mapping(self, source: SourceConfig) -> Mapping:
         """The mapping of a source."""
         if source.mapping.startswith("ready:"):
             return ready_mapping(source.mapping.removeprefix("ready:"))
         return load_mapping(self.path(source.mapping))
+
+    def source_file(self, source: SourceConfig) -> SourceFile:
+        """A source as ingestion takes it."""
+        path = None if source.file is None else self.path(source.file)
+        return SourceFile(source.name, path, self.mapping(source), source.connection, source.table)
 
     def scales(self) -> dict[str, tuple[tuple[Item, ...], bool]]:
         """Every asked scale by name: its items, and whether it is read on 0-100."""

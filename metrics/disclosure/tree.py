@@ -103,6 +103,18 @@ class Tree:
         return place
 
 
+def gathered(home: Ints, values: np.ndarray) -> np.ndarray:
+    """`values` of each node itself (first axis), summed over the nodes that share a home; what has none is left out.
+
+    >>> gathered(np.array([0, 0, 2, -1]), np.array([1, 2, 3, 4])).tolist()
+    [3, 0, 3, 0]
+    """
+    out = np.zeros_like(values)
+    kept = home >= 0
+    np.add.at(out, home[kept], values[kept])
+    return out
+
+
 def _levels(parent: Ints, roots: Ints) -> tuple[Ints, ...]:
     """Nodes reached from the root, level by level."""
     children = np.argsort(parent, kind="stable")

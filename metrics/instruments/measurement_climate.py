@@ -9,9 +9,7 @@ from .own import HIGHEST, LOWEST, OWN_ITEMS
 FOUR_ITEMS = (
     Item(
         "climate_1",
-        Text(
-            "Det vi mäter används för att hjälpa oss att bli bättre.", "What we measure is used to help us improve."
-        ),
+        Text("Det vi mäter används för att hjälpa oss att bli bättre.", "What we measure is used to help us improve."),
         LOWEST,
         HIGHEST,
     ),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .process_behaviour import LOCKED_FROM, RUN, TRIAL_FROM, Flags, Floats, charts, stretch
 
-SIMULATIONS = 10_000
+SIMULATIONS = 20_000
 """Series per null; the smallest p that can come out is 1 / (SIMULATIONS + 1)."""
 
 SEED = 20_471
@@ -95,7 +95,7 @@ def null(length: int, dependence: float = 0.0, locked_after: int | None = LOCKED
 
     Raises ValueError below 6 points: there are no limits to break.
 
-    >>> 0.02 < null(12).breaks < 0.06
+    >>> 0.01 < null(12).breaks < 0.02
     True
     """
     if length < TRIAL_FROM:

@@ -23,7 +23,7 @@ TIE = 1e-12
 
 @dataclass(frozen=True)
 class LifeTable:
-    """Curves at `hours`, which begin with 0; all arrays have one value per hour, NaN where nobody was under observation.
+    """Curves at `hours`, which begin with 0. One value per hour, NaN from where nobody was under observation.
 
     unmet + met + withdrawn = 1 exactly.
     """
@@ -102,12 +102,7 @@ def life_table(
     open_still = np.asarray(censored, dtype=np.float64)
     _check(lower_edges, came, done, gone, open_still)
     left = done + gone
-    flow = came - left - open_still
-    before = np.concatenate([[0.0], np.cumsum(flow)[:-1]])
-    joining = came / 2.0
-    joining[0] = came[0]
-    # an entry and an exit in the same wide bin may leave less than the events seen
-    at_risk = np.maximum(before + joining - open_still / 2.0, left)
+    at_risk = exposed(came, left, open_still)
     known = np.logical_and.accumulate(at_risk > 0.0)
     closed = len(lower_edges) - 1
     hours = lower_edges[: closed + 1]
@@ -137,6 +132,24 @@ def life_table(
     )
 
 
+def exposed(entered: Floats, left: Floats, censored: Floats) -> Floats:
+    """Number at risk in each bin (last axis), by the conventions of this module; any leading axes are separate tables.
+
+    Late entries to a wide bin can leave fewer at risk than left there; then those who stayed count for half, and
+    never fewer than left.
+
+    >>> exposed(np.array([4.0, 0.0]), np.array([1.0, 2.0]), np.array([0.0, 1.0])).tolist()
+    [4.0, 2.5]
+    """
+    flow = entered - left - censored
+    before = np.cumsum(flow, axis=-1) - flow
+    joining = entered / 2.0
+    joining[..., 0] = entered[..., 0]
+    at_risk = before + joining - censored / 2.0
+    at_risk = np.where((at_risk <= left) & (censored > 0.0), left + censored / 2.0, at_risk)
+    return np.maximum(at_risk, left)
+
+
 def _check(edges: Floats, came: Floats, done: Floats, gone: Floats, open_still: Floats) -> None:
     sizes = {len(came), len(done), len(gone), len(open_still)}
     if len(sizes) != 1 or len(edges) - len(came) not in (0, 1) or (np.diff(edges) <= 0.0).any():
@@ -164,7 +177,7 @@ def _log_log(unmet: Floats, variance: Floats, at_risk: Floats) -> tuple[Floats, 
     With nobody left yet: 1 and the exact binomial bound .025^(1/N), N the fewest at risk so far. With nobody left
     at all: 0 and the upper end of the hour before.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         spread = Z95 * np.sqrt(variance) / np.abs(np.log(unmet))
         lower, upper = unmet ** np.exp(spread), unmet ** np.exp(-spread)
         fewest = np.minimum.accumulate(np.where(at_risk > 0.0, at_risk, np.nan))
@@ -178,7 +191,7 @@ def _log_log(unmet: Floats, variance: Floats, at_risk: Floats) -> tuple[Floats, 
 
 
 def _aalen(at_risk: Floats, left: Floats, done: Floats, unmet: Floats, met: Floats) -> Floats:
-    """Variance of the Aalen-Johansen share met, at every hour (delta method; Marubini and Valsecchi 1995, eq. 10.12)."""
+    """Variance of the Aalen-Johansen share met, at every hour (delta method; Marubini and Valsecchi 1995)."""
     variance = np.zeros(len(met))
     with np.errstate(divide="ignore", invalid="ignore"):
         ordinary = np.where(left > 0.0, left / (at_risk * (at_risk - left)), 0.0)
@@ -193,12 +206,12 @@ def _aalen(at_risk: Floats, left: Floats, done: Floats, unmet: Floats, met: Floa
 
 
 def _incidence_interval(share: Floats, variance: Floats) -> tuple[Floats, Floats]:
-    """95 % interval of a share that grows from 0, on the log-log scale of 1 - share; (0, 0) where nothing has happened."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    """95 % interval of a share that grows from 0, on the log-log scale of 1 - share; 0 to 0 before the first event."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         rest = 1.0 - share
         spread = Z95 * np.sqrt(variance) / (rest * np.abs(np.log(rest)))
         lower, upper = 1.0 - rest ** np.exp(-spread), 1.0 - rest ** np.exp(spread)
-    lower = np.where(share == 0.0, 0.0, np.where(share >= 1.0, 1.0 - 0.0, lower))
+    lower = np.where(share == 0.0, 0.0, np.where(share >= 1.0, 1.0, lower))
     upper = np.where(share == 0.0, 0.0, np.where(share >= 1.0, 1.0, upper))
     return lower, upper
 

@@ -8,6 +8,7 @@ import dagster as dg
 
 from ...metrics.contracts import Contract, contract
 from ..checks.results import keep_results
+from ..quality import keep_quality
 from ..setup import Setup
 from ..tables import count, table_names
 from ..vault import Vault
@@ -42,7 +43,9 @@ def _checked(setup: Setup, table: Contract, sources: tuple[str, ...]) -> dg.Asse
         retry_policy=RETRY,
         metadata={"dagster/column_schema": table_schema(table.columns)},
         check_specs=[
-            dg.AssetCheckSpec("critical", asset=key, blocking=True, description="Rules without which nothing is computed."),
+            dg.AssetCheckSpec(
+                "critical", asset=key, blocking=True, description="Rules without which nothing is computed."
+            ),
             dg.AssetCheckSpec("warnings", asset=key, description="Rules worth a look; they stop nothing."),
         ],
     )
@@ -52,7 +55,8 @@ def _checked(setup: Setup, table: Contract, sources: tuple[str, ...]) -> dg.Asse
         with faults_shown(), Vault(setup.project) as vault:
             rows = count(vault.connection, table.name) if table.name in table_names(vault.connection) else 0
             results = check_table(vault.connection, table, items=setup.item_scales) if rows else []
-        keep_results(setup.project, table.name, results)
+            keep_results(setup.project, table.name, results)
+            keep_quality(setup.project, vault.connection)
         broken = [result for result in results if not result.passed]
         for severity, name in (("critical", "critical"), ("warning", "warnings")):
             missed = [result for result in broken if result.severity == severity]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import dagster as dg
 
-from ..clearing import Cleared, clear_month, clear_wave
 from ..cleared import open_cleared
+from ..clearing import Cleared, clear_month, clear_wave
+from ..external import take_over
 from ..reading import frozen_periods
 from ..reducing import closed_waves, reduced_months
 from ..setup import Setup
 from ..vault import Vault
 from .checking import mapped_tables
-from .stops import POOL, RETRY, faults_shown, kinds, stop_key
-
-WAVES = dg.DynamicPartitionsDefinition(name="tillit_wave")
+from .stops import POOL, RETRY, WAVES, faults_shown, kinds, stop_key
 
 
 def months(setup: Setup) -> dg.MonthlyPartitionsDefinition:
@@ -56,7 +56,28 @@ def cleared(setup: Setup) -> list[dg.AssetsDefinition]:
         found.append(_cleared(setup, "answers", WAVES, _wave(setup)))
     if "work_event" in fed:
         found.append(_cleared(setup, "work", months(setup), _month(setup)))
+    if "external_reading" in fed:
+        found.append(_external(setup))
     return found
+
+
+def _external(setup: Setup) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=stop_key(setup, "cleared", "external"),
+        deps=[stop_key(setup, "checked", "external_reading")],
+        description="Figures that somebody else has aggregated, taken over as they are and marked as external.",
+        group_name="cleared",
+        kinds=kinds("python"),
+        owners=list(setup.configuration.owners),
+        pool=POOL,
+        retry_policy=RETRY,
+    )
+    def external() -> dg.MaterializeResult:
+        with faults_shown(), Vault(setup.project) as vault, open_cleared(setup.project) as store:
+            rows = take_over(vault.connection, store, setup.governance.organisation, setup.today)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+
+    return external
 
 
 def _wave(setup: Setup) -> Callable[[Vault, str], Cleared]:
@@ -81,7 +102,7 @@ def _month(setup: Setup) -> Callable[[Vault, str], Cleared]:
             return clear_month(
                 vault.connection,
                 store,
-                month_of(month),
+                date.fromisoformat(f"{month}-01"),
                 visible_after_days=setup.governance.visible_after_days,
                 on=setup.today,
             )

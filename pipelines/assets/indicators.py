@@ -7,7 +7,8 @@ from itertools import groupby
 
 import dagster as dg
 
-from ...metrics.cells import WORK_CELLS
+from ...metrics.cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
+from ...metrics.cells import WORK_CELLS as WORK
 from ...metrics.contracts import Column
 from ...metrics.measure import READING, Measure, Scope
 from ..cleared import open_cleared
@@ -15,6 +16,10 @@ from ..reading import prepare, read_measure
 from ..setup import Setup
 from .checking import mapped_tables
 from .stops import POOL, RETRY, faults_shown, kinds, stop_key, table_schema
+
+SURVEY_CELLS = frozenset(shape.name for shape in (ITEM_VALUE, BEHAVIOUR_VALUE, SCALE_SPREAD))
+WORK_CELLS = frozenset(shape.name for shape in WORK)
+EXTERNAL_CELLS = frozenset({EXTERNAL_VALUE.name})
 
 WHOLE = "whole"
 PARTS = "parts"
@@ -44,9 +49,8 @@ def computable(setup: Setup) -> list[Measure]:
 def _fed_cells(setup: Setup) -> set[str]:
     """Names of the cleared cells that the sources can fill."""
     tables = mapped_tables(setup)
-    work = {shape.name for shape in WORK_CELLS} if "work_event" in tables else set()
-    answers = {"item_value", "behaviour_value", "scale_spread"} if "response" in tables else set()
-    return work | answers
+    fed = (("response", SURVEY_CELLS), ("work_event", WORK_CELLS), ("external_reading", EXTERNAL_CELLS))
+    return {name for table, cells in fed if table in tables for name in cells}
 
 
 def scopes(measure: Measure, stop: str) -> tuple[Scope, ...]:
@@ -85,14 +89,19 @@ def _family(setup: Setup, family: str, members: tuple[Measure, ...], stop: str) 
     return family_readings
 
 
-def _spec(
-    setup: Setup, key: dg.AssetKey, measure: Measure, stop: str, columns: tuple[Column, ...]
-) -> dg.AssetSpec:
+def _spec(setup: Setup, key: dg.AssetKey, measure: Measure, stop: str, columns: tuple[Column, ...]) -> dg.AssetSpec:
     """The parts come after the whole, and the whole never reads a part."""
     fed = mapped_tables(setup)
-    survey = any(shape.name == "item_value" or shape.name == "behaviour_value" for estimate in measure.estimates().values() for shape in estimate.cells)
-    cleared = [stop_key(setup, "cleared", "answers")] if survey and "response" in fed else []
-    cleared += [stop_key(setup, "cleared", "work")] if not survey and "work_event" in fed else []
+    shapes = {shape.name for estimate in measure.estimates().values() for shape in estimate.cells}
+    cleared = [
+        stop_key(setup, "cleared", name)
+        for name, table, cells in (
+            ("answers", "response", SURVEY_CELLS),
+            ("work", "work_event", WORK_CELLS),
+            ("external", "external_reading", EXTERNAL_CELLS),
+        )
+        if table in fed and shapes & cells
+    ]
     after = [stop_key(setup, WHOLE, measure.id)] if stop == PARTS and scopes(measure, WHOLE) else []
     return dg.AssetSpec(
         key,

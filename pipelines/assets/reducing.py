@@ -5,11 +5,13 @@ from __future__ import annotations
 import dagster as dg
 
 from ...metrics.cells import SURVEY_CELLS, WORK_CELLS
-from ..reducing import reduce_answers, reduce_work
+from ..cleared import open_cleared
+from ..reading import frozen_periods
+from ..reducing import closed_waves, reduce_events, reduce_surveys
 from ..setup import Setup
 from ..vault import Vault
 from .checking import mapped_tables
-from .stops import POOL, RETRY, faults_shown, kinds, stop_key
+from .stops import POOL, RETRY, WAVES, faults_shown, kinds, stop_key
 
 
 def reduced(setup: Setup) -> list[dg.AssetsDefinition]:
@@ -37,11 +39,13 @@ def _answers(setup: Setup, deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def answers(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with faults_shown(), Vault(setup.project) as vault:
-            waves = reduce_answers(vault.connection, setup.cleared_waves(), setup.instruments, setup.scales(), setup.today)
+            with open_cleared(setup.project) as store:
+                frozen = set(frozen_periods(store, "answers"))
+            waves = [wave for wave in closed_waves(vault.connection, setup.today) if wave not in frozen]
+            reduce_surveys(vault.connection, waves, setup.instruments, setup.scales())
+        context.instance.add_dynamic_partitions(str(WAVES.name), waves)
         context.log.info(f"{len(waves)} waves reduced.")
-        return dg.MaterializeResult(
-            metadata={"waves": len(waves), "tables": [shape.name for shape in SURVEY_CELLS]}
-        )
+        return dg.MaterializeResult(metadata={"waves": len(waves), "tables": [shape.name for shape in SURVEY_CELLS]})
 
     return answers
 
@@ -59,7 +63,7 @@ def _work(setup: Setup, deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def work(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with faults_shown(), Vault(setup.project) as vault:
-            until = reduce_work(vault.connection, setup.today, setup.governance.publish_delay_days)
+            until = reduce_events(vault.connection, setup.today, setup.governance.publish_delay_days)
         context.log.info("No month is due yet." if until is None else f"Months before {until:%Y-%m} reduced.")
         return dg.MaterializeResult(metadata={"tables": [shape.name for shape in WORK_CELLS]})
 

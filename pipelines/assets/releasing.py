@@ -7,6 +7,7 @@ import dagster as dg
 from ..cleared import open_cleared
 from ..publishing import publish_release, write_reports
 from ..setup import Setup
+from .checking import mapped_tables
 from .stops import POOL, RETRY, STALE_AFTER, faults_shown, kinds, stop_key
 
 
@@ -28,9 +29,8 @@ def _published(setup: Setup) -> dg.AssetsDefinition:
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=STALE_AFTER),
     )
     def published() -> dg.MaterializeResult:
-        with faults_shown():
-            with open_cleared(setup.project) as store:
-                release = publish_release(store, setup)
+        with faults_shown(), open_cleared(setup.project) as store:
+            release = publish_release(store, setup, mapped_tables(setup))
         return dg.MaterializeResult(
             metadata={
                 "number": release.number,
@@ -55,8 +55,6 @@ def _report(setup: Setup) -> dg.AssetsDefinition:
     def report() -> dg.MaterializeResult:
         with faults_shown():
             pages = write_reports(setup)
-        return dg.MaterializeResult(
-            metadata={page.stem: dg.MetadataValue.path(str(page)) for page in pages}
-        )
+        return dg.MaterializeResult(metadata={page.stem: dg.MetadataValue.path(str(page)) for page in pages})
 
     return report

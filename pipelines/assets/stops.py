@@ -12,6 +12,9 @@ from ...metrics.contracts import Column
 from ..fault import TillitError
 from ..setup import Setup
 
+WAVES = dg.DynamicPartitionsDefinition(name="tillit_wave")
+"""The waves that have closed; they become known when answers are reduced."""
+
 POOL = "tillit_vault"
 """DuckDB has one writer; its limit of 1 is set in dagster.yaml."""
 

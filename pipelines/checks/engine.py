@@ -36,14 +36,23 @@ class Engine:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # pyspark, where present, warns of pandas 3 on import
             import great_expectations as gx
-            from great_expectations.data_context.types.base import ProgressBarsConfig
+            from great_expectations.data_context.types.base import (
+                DataContextConfig,
+                InMemoryStoreBackendDefaults,
+                ProgressBarsConfig,
+            )
 
         self._contract = contract
         self._latest = today + timedelta(days=1)
         self._suite = gx.ExpectationSuite
-        context = gx.get_context(mode="ephemeral")
-        context.enable_analytics(enable=False)
-        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+        context = gx.get_context(
+            mode="ephemeral",
+            project_config=DataContextConfig(
+                store_backend_defaults=InMemoryStoreBackendDefaults(),
+                progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+                analytics_enabled=False,
+            ),
+        )
         asset = context.data_sources.add_pandas("vault").add_dataframe_asset(contract.name)
         self._batches = asset.add_batch_definition_whole_dataframe("batch")
 
@@ -110,8 +119,9 @@ class Engine:
         Raises TillitError, without the cause, where it could not come to a result.
         """
         suite = self._suite(name=self._contract.name)
-        for expectation in expectations:
-            suite.add_expectation(expectation)
+        for number, expectation in enumerate(expectations):
+            # results come back in an order of their own; the number says whose they are
+            suite.add_expectation(expectation.copy(update={"meta": {"number": number}}))
         result = self._batches.get_batch(batch_parameters={"dataframe": batch}).validate(
             suite,
             result_format={
@@ -121,16 +131,14 @@ class Engine:
                 "partial_unexpected_count": 0,
             },
         )
-        broken: list[list[int]] = []
+        broken: dict[int, list[int]] = {}
         for one in result.results:
-            if _stumbled(one.exception_info or {}):
+            if one.expectation_config is None or _stumbled(one.exception_info or {}):
                 raise TillitError(_could_not_run(self._contract.name))
-            if one.success:
-                broken.append([])
-                continue
-            index = one.result.get("unexpected_index_list")
-            broken.append(batch[FACE].tolist() if index is None else [int(row[FACE]) for row in index])
-        return broken
+            index = [] if one.success else one.result.get("unexpected_index_list")
+            faces = batch[FACE].tolist() if index is None else [int(row[FACE]) for row in index]
+            broken[one.expectation_config.meta["number"]] = faces
+        return [broken[number] for number in range(len(expectations))]
 
 
 def _stumbled(info: Mapping[str, object]) -> bool:

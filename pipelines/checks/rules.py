@@ -54,12 +54,18 @@ class Rule:
     @property
     def name(self) -> str:
         """Stable within its table, letters and underscores only (a Dagster check name)."""
-        return "_".join((self.kind.value, *self.columns))
+        about = () if self.kind is Kind.UNIQUE_KEY else self.columns
+        return "_".join((self.kind.value, *about))
 
     @property
     def meaning(self) -> Text:
-        """The rule in words."""
+        """The rule in words (Markdown: names of columns and tables as code)."""
         return _filled(MEANINGS[self.kind], self)
+
+    @property
+    def problem(self) -> Text:
+        """What a broken rule means, in words."""
+        return _filled(PROBLEMS[self.kind], self)
 
     @property
     def to_do(self) -> Text:
@@ -118,7 +124,7 @@ def rules(contract: Contract) -> tuple[Rule, ...]:
 
     >>> from ...metrics.contracts import contract
     >>> [rule.name for rule in rules(contract("invitation"))][:3]
-    ['not_empty', 'unique_key_wave_id_unit_id', 'present_wave_id']
+    ['not_empty', 'unique_key', 'present_wave_id']
     """
     return tuple(sorted(_rules(contract), key=lambda rule: rule.severity is Severity.WARNING))
 
@@ -146,7 +152,7 @@ def _rules(contract: Contract) -> Iterator[Rule]:
 def _filled(text: Text, rule: Rule) -> Text:
     known = {
         "column": rule.columns[0] if rule.columns else "",
-        "columns": ", ".join(rule.columns),
+        "columns": ", ".join(f"`{name}`" for name in rule.columns),
         "later": rule.columns[-1] if rule.columns else "",
         "reference": rule.reference[0] if rule.reference else "",
         "percent": f"{rule.share:.0%}".replace("%", " %"),
@@ -157,34 +163,72 @@ def _filled(text: Text, rule: Rule) -> Text:
 MEANINGS: dict[Kind, Text] = {
     Kind.NOT_EMPTY: Text("Tabellen har minst en rad.", "The table has at least one row."),
     Kind.UNIQUE_KEY: Text(
-        "Ingen rad förekommer två gånger: {columns} är tillsammans olika på varje rad.",
-        "No row occurs twice: {columns} together differ from row to row.",
+        "Ingen rad förekommer två gånger ({columns} skiljer raderna åt).",
+        "No row occurs twice ({columns} tell rows apart).",
     ),
-    Kind.PRESENT: Text("{column} är ifylld på varje rad.", "{column} is filled in on every row."),
+    Kind.PRESENT: Text("`{column}` är ifylld på varje rad.", "`{column}` is filled in on every row."),
     Kind.ALLOWED: Text(
-        "{column} har bara värden som kontraktet känner till.", "{column} only has values that the contract knows."
+        "`{column}` har bara värden som kontraktet känner till.", "`{column}` only has values that the contract knows."
     ),
-    Kind.BOUNDS: Text("{column} ligger inom sina gränser.", "{column} lies within its bounds."),
+    Kind.BOUNDS: Text("`{column}` ligger inom sina gränser.", "`{column}` lies within its bounds."),
     Kind.KNOWN: Text(
-        "Varje {column} finns också i tabellen {reference}.", "Every {column} is also found in the table {reference}."
+        "Varje `{column}` finns också i tabellen `{reference}`.",
+        "Every `{column}` is also found in the table `{reference}`.",
     ),
     Kind.ON_SCALE: Text("Varje svar ligger på sin frågas skala.", "Every answer lies on the scale of its question."),
-    Kind.IN_ORDER: Text("{column} kommer före {later}.", "{column} comes before {later}."),
+    Kind.IN_ORDER: Text("`{column}` kommer före `{later}`.", "`{column}` comes before `{later}`."),
     Kind.PLAUSIBLE_TIME: Text(
-        "{column} ligger efter 1990 och inte i framtiden.", "{column} lies after 1990 and not in the future."
+        "`{column}` ligger efter 1990 och inte i framtiden.", "`{column}` lies after 1990 and not in the future."
     ),
     Kind.STATUS_UNDERSTOOD: Text(
-        "Högst {percent} av händelserna har en status vars betydelse är okänd.",
-        "At most {percent} of the events have a status whose meaning is unknown.",
+        "Högst {percent} av stegen har en status vars betydelse är okänd.",
+        "At most {percent} of the steps have a status whose meaning is unknown.",
     ),
     Kind.ANSWERED: Text(
         "Högst {percent} av frågorna har hoppats över.", "At most {percent} of the questions have been skipped."
     ),
     Kind.PERSON_NAMED: Text(
-        "Högst {percent} av händelserna saknar uppgift om vem som gjorde dem.",
-        "At most {percent} of the events lack a note of who did them.",
+        "Högst {percent} av stegen saknar uppgift om vem som tog dem.",
+        "At most {percent} of the steps lack a note of who took them.",
     ),
-    Kind.VARIES: Text("{column} har mer än ett värde.", "{column} has more than one value."),
+    Kind.VARIES: Text("`{column}` har mer än ett värde.", "`{column}` has more than one value."),
+}
+
+PROBLEMS: dict[Kind, Text] = {
+    Kind.NOT_EMPTY: Text("Tabellen är tom.", "The table is empty."),
+    Kind.UNIQUE_KEY: Text(
+        "Samma rad förekommer flera gånger ({columns} är lika).",
+        "The same row occurs more than once ({columns} agree).",
+    ),
+    Kind.PRESENT: Text("`{column}` saknas på några rader.", "`{column}` is missing on some rows."),
+    Kind.ALLOWED: Text(
+        "`{column}` har värden som kontraktet inte känner till.",
+        "`{column}` has values that the contract does not know.",
+    ),
+    Kind.BOUNDS: Text("`{column}` ligger utanför sina gränser.", "`{column}` lies outside its bounds."),
+    Kind.KNOWN: Text(
+        "Några `{column}` finns inte i tabellen `{reference}`.",
+        "Some values of `{column}` are not found in the table `{reference}`.",
+    ),
+    Kind.ON_SCALE: Text(
+        "Några svar ligger utanför sin frågas skala.", "Some answers lie off the scale of their question."
+    ),
+    Kind.IN_ORDER: Text("`{column}` kommer inte före `{later}`.", "`{column}` does not come before `{later}`."),
+    Kind.PLAUSIBLE_TIME: Text(
+        "`{column}` ligger före 1990 eller i framtiden.", "`{column}` lies before 1990 or in the future."
+    ),
+    Kind.STATUS_UNDERSTOOD: Text(
+        "Mer än {percent} av stegen har en status vars betydelse är okänd.",
+        "More than {percent} of the steps have a status whose meaning is unknown.",
+    ),
+    Kind.ANSWERED: Text(
+        "Mer än {percent} av frågorna har hoppats över.", "More than {percent} of the questions have been skipped."
+    ),
+    Kind.PERSON_NAMED: Text(
+        "Mer än {percent} av stegen saknar uppgift om vem som tog dem.",
+        "More than {percent} of the steps lack a note of who took them.",
+    ),
+    Kind.VARIES: Text("`{column}` har samma värde på alla rader.", "`{column}` has the same value on every row."),
 }
 
 TO_DO: dict[Kind, Text] = {
@@ -208,8 +252,8 @@ TO_DO: dict[Kind, Text] = {
         "See whether the unit or the decimal sign is another than the mapping says.",
     ),
     Kind.KNOWN: Text(
-        "Komplettera tabellen {reference}, eller rätta stavningen i källan.",
-        "Complete the table {reference}, or mend the spelling in the source.",
+        "Komplettera tabellen `{reference}`, eller rätta stavningen i källan.",
+        "Complete the table `{reference}`, or mend the spelling in the source.",
     ),
     Kind.ON_SCALE: Text(
         "Se efter vilken skala frågan hade; en ny skala är en ny fråga.",

@@ -53,7 +53,9 @@ class Plan:
     kinds: tuple[CaseKind, ...]
     waves: tuple[Wave, ...]
     months: np.ndarray
-    """Consecutive months (datetime64[M])."""
+    """Consecutive months of work (datetime64[M]) that may be published on `today`."""
+    today: date
+    """The systems' exports hold what happened until the day before."""
     past: tuple[Past, ...] = ()
     effects: tuple[Effect, ...] = ()
     lifts: tuple[Lift, ...] = ()
@@ -80,7 +82,7 @@ def run(plan: Plan, seed: int) -> Simulated:
     people = employ(organisation, len(plan.waves), rng)
     survey = Survey(organisation, people, tuple(instruments().values()), plan.lifts)
     sheets = survey.run(plan.waves, rng)
-    log, cases = simulate(organisation, plan.kinds, months=plan.months, effects=plan.effects, rng=rng)
+    log, cases = simulate(organisation, plan.kinds, months=plan.months, until=plan.today, effects=plan.effects, rng=rng)
     return Simulated(plan, organisation, people, survey, sheets, log, cases)
 
 

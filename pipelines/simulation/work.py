@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum
 
 import numpy as np
@@ -106,6 +107,7 @@ SHORTEST = 0.06
 MONTH_NOISE = 0.05
 """Routine variation of each unit's pace from month to month, on the log scale."""
 
+DAYS_PER_MONTH = 365.25 / 12
 WITHDRAWN_SHARE = 0.06
 REOPENED_SHARE = 0.04
 ACTORS_PER_UNIT = 1000
@@ -169,9 +171,8 @@ class Flow:
     def _ask(self, here: np.ndarray, stage: Stage) -> None:
         """Wait for the citizen: an answer in calendar time, or no answer and a need withdrawn."""
         self._log(here, Step.ASKED, Status.WAITING)
-        days = stage.answer_days * self.rng.gamma(1.5, 1 / 1.5, len(here)) * self._factor("visit", here, None)
-        day = self.calendar.to_time(self.clock[here]).astype("datetime64[D]") + (1 + days).astype("timedelta64[D]")
-        answered = day.astype("datetime64[s]") + self.rng.integers(7 * 3600, 21 * 3600, len(here)).astype("m8[s]")
+        days = (1 + stage.answer_days * self.rng.gamma(1.5, 1 / 1.5, len(here))) * self._factor("visit", here, None)
+        answered = self._outside(self.calendar.to_time(self.clock[here]) + (days * 86_400).astype("timedelta64[s]"))
         gives_up = self.rng.random(len(here)) < WITHDRAWN_SHARE
         gone, back = here[gives_up], here[~gives_up]
         self._log(gone, Step.WITHDRAWN, Status.WITHDRAWN, outside=True, time=answered[gives_up])
@@ -188,20 +189,19 @@ class Flow:
         chosen = (self.rng.random(len(here)) < likely) & self.alive[here]
         cases, back = here[chosen], before[chosen]
         now = self.unit[cases]
-        short = Stage(units=(), queue=0.5 * stage.queue, handle=0.3 * stage.handle)
+        again = Stage(units=(), queue=stage.queue, handle=stage.handle)
         for unit in (back, now):
             cases, unit_now = cases[self.alive[cases]], unit[self.alive[cases]]
             self._settle(cases, unit_now)
             self._log(cases, Step.SENT_BACK, Status.HANDED_OVER)
-            self._visit(cases, short, arrives=False)
+            self._visit(cases, again, arrives=False)
 
     def _close(self, here: np.ndarray) -> None:
         """Needs met; a few come again within a month."""
         self._log(here, Step.CLOSED, Status.DONE)
         again = here[self.rng.random(len(here)) < REOPENED_SHARE]
         days = self.rng.integers(2, 26, len(again)).astype("timedelta64[D]")
-        time = self.calendar.to_time(self.clock[again]).astype("datetime64[D]") + days
-        time = time.astype("datetime64[s]") + self.rng.integers(7 * 3600, 21 * 3600, len(again)).astype("m8[s]")
+        time = self._outside(self.calendar.to_time(self.clock[again]) + days)
         self._log(again, Step.REOPENED, Status.RECEIVED, outside=True, time=time)
         self.clock[again] = self.calendar.to_clock(time)
         self._pass(again, 6.0 * self._hours(again, 1.6))
@@ -209,6 +209,15 @@ class Flow:
         self._pass(again, 4.0 * self._hours(again, 2.5))
         self._log(again, Step.CLOSED, Status.DONE)
         self.alive[here] = False
+
+    def _outside(self, time: np.ndarray) -> np.ndarray:
+        """About that time, when citizens are up: between 07 and 21, never earlier than `time`."""
+        day = time.astype("datetime64[D]")
+        hour = (time - day).astype("int64")
+        awake = (hour >= 25_200) & (hour < 75_600)
+        morning = (day + np.where(hour >= 75_600, 1, 0)).astype("datetime64[s]")
+        later = morning + self.rng.integers(25_200, 75_600, len(time)).astype("timedelta64[s]")
+        return np.where(awake, time, later)
 
     def _where(self, share: float, among: np.ndarray | None = None) -> np.ndarray:
         """A random `share` of the cases that are still open."""
@@ -293,25 +302,27 @@ def simulate(
     kinds: tuple[CaseKind, ...],
     *,
     months: np.ndarray,
+    until: date,
     effects: tuple[Effect, ...],
     rng: np.random.Generator,
     warm_up: int = 5,
 ) -> tuple[Log, Cases]:
-    """All steps within `months` (datetime64[M], consecutive), and the cases they belong to.
+    """All steps from the first of `months` (datetime64[M], consecutive) until before `until`, and their cases.
 
-    The flow has run for `warm_up` months before; what was open at the first moment is carried over with one step.
+    After the last of `months` things go on as in it. The flow has run for `warm_up` months before; what was open at
+    the first moment is carried over with one step.
     """
     first = (months[0] - warm_up).astype("datetime64[D]")
-    start, end = months[0].astype("datetime64[s]"), (months[-1] + 1).astype("datetime64[s]")
-    calendar = WorkingTime.between(first.item(), end.astype("datetime64[D]").item())
+    start, end = months[0].astype("datetime64[s]"), np.datetime64(until).astype("datetime64[s]")
+    calendar = WorkingTime.between(first.item(), until)
     pace = np.exp(MONTH_NOISE * rng.standard_normal((len(organisation.units), len(months))))
-    days = np.arange(first, end.astype("datetime64[D]"))
+    days = np.arange(first, np.datetime64(until))
     weight = np.where(np.is_busday(days), 1.0, 0.2)
     logs: list[Log] = []
     which: list[np.ndarray] = []
     total = 0
     for number, kind in enumerate(kinds):
-        count = rng.poisson(kind.monthly * (len(months) + warm_up))
+        count = rng.poisson(kind.monthly * len(days) / DAYS_PER_MONTH)
         day = rng.choice(days, size=count, p=weight / weight.sum())
         # between 06:30 and 22:00: never within the hour that the clocks change
         arrived = np.sort(day.astype("datetime64[s]") + rng.integers(23_400, 79_200, count).astype("timedelta64[s]"))

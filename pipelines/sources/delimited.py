@@ -47,6 +47,7 @@ class CheckedText(io.RawIOBase):
         self._at_end = False
 
     def readable(self) -> bool:
+        """It can be read."""
         return True
 
     def readinto(self, target: memoryview) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -90,23 +91,17 @@ class CheckedText(io.RawIOBase):
         """Quotes of this piece but for a last byte, which waits for its neighbour in the next."""
         window = self._carried + encoded + (b"\n" if self._at_end else b"")
         data = np.frombuffer(window, np.uint8)
-        inner = data[1:-1]
-        places = np.flatnonzero(inner == self._quote) + 1
+        places = np.flatnonzero(data[1:-1] == self._quote) + 1
         opening = (np.arange(len(places)) + self._quotes) % 2 == 0
         neighbours = np.where(opening, data[places - 1], data[places + 1])
-        allowed = np.array([self._separator, 10, 13, self._quote or 0], np.uint8)
+        allowed = np.array([self._separator, ord("\n"), ord("\r"), self._quote or 0], np.uint8)
         wrong = np.flatnonzero(~np.isin(neighbours, allowed))
         if len(wrong):
-            self._refuse_quote(window.count(b"\n", 1, int(places[wrong[0]])))
+            self._refuse_quote(window.count(b"\n", len(self._carried), int(places[wrong[0]])))
         self._quotes += len(places)
         if self._at_end and self._quotes % 2:
-            self._refuse_quote(encoded.count(b"\n"))
-        self._carried = window[-2:] if len(window) > 1 else window
-        self._trim()
-
-    def _trim(self) -> None:
-        """Keep the last two bytes: one is checked already, the other is next."""
-        self._carried = self._carried[-2:]
+            self._refuse_quote(0)
+        self._carried = window[-2:]
 
     def _refuse_quote(self, lines: int) -> None:
         raise refused(
@@ -121,9 +116,9 @@ class CheckedText(io.RawIOBase):
 def header_of(path: Path, declared: Csv) -> list[str]:
     """The names of the columns."""
     with opened(path) as stream:
-        text = io.TextIOWrapper(CheckedText(stream, path.name, declared), encoding="utf-8", newline="")
+        checked = io.BufferedReader(CheckedText(stream, path.name, declared))
         rows = csv.reader(
-            text,
+            io.TextIOWrapper(checked, encoding="utf-8", newline=""),
             delimiter=declared.separator,
             quotechar=declared.quote or None,
             quoting=csv.QUOTE_MINIMAL if declared.quote else csv.QUOTE_NONE,

@@ -23,13 +23,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         if path.stat().st_size == 0:
             raise refused(path.name, "empty_file", "The file is empty.", "Export it again and deliver it anew.")
-        stream = cast("BinaryIO", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
-        with stream:
-            yield stream
+        with path.open("rb") as stream:
+            if path.suffix != ".gz":
+                yield stream
+                return
+            with gzip.GzipFile(fileobj=stream) as unpacked:
+                yield cast("BinaryIO", unpacked)
     except FileNotFoundError as error:
-        raise refused(
-            path.name, "no_file", "There is no such file.", "Check the path in the configuration."
-        ) from error
+        raise refused(path.name, "no_file", "There is no such file.", "Check the path in the configuration.") from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise refused(
             path.name,

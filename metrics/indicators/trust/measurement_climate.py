@@ -20,9 +20,7 @@ measurement_climate = asked(
             "To measure the measuring itself. This question decides what leaders may see: when the value clearly "
             "drops only the whole is shown, until we have talked about how we measure.",
         ),
-        not_for=Text(
-            "Att ta reda på vilka som är emot att mätas.", "Finding out who is against being measured."
-        ),
+        not_for=Text("Att ta reda på vilka som är emot att mätas.", "Finding out who is against being measured."),
         misuse=Text(
             "Att be om vänliga svar för att få behålla insynen. Då är klimatet redan ett annat.",
             "Asking for kind answers in order to keep the view of units. Then the climate has already changed.",

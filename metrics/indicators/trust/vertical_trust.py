@@ -35,9 +35,9 @@ vertical_trust = asked(
         method=joined(
             Text(
                 "Två serier som visas bredvid varandra och aldrig slås ihop. Neråt: HME:s andra och tredje "
-                "ledarskapsfråga. Uppåt: två egna påståenden, om att komma med nyheter som ingen vill höra och om att det "
-                "chefen säger gäller. Alla besvaras från 1 till 5 och läggs om till 0-100; varje serie är medelvärdet "
-                "av sina två frågor.",
+                "ledarskapsfråga. Uppåt: två egna påståenden, om att komma med nyheter som ingen vill höra och om "
+                "att det chefen säger gäller. Alla besvaras från 1 till 5 och läggs om till 0-100; varje serie är "
+                "medelvärdet av sina två frågor.",
                 "Two series shown side by side and never combined. Down: HME's second and third leadership items. Up: "
                 "two statements of our own, on bringing news that nobody wants to hear and on whether what the "
                 "manager says holds. All are answered from 1 to 5 and mapped to 0-100; each series is the mean of "

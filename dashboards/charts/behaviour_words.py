@@ -1,0 +1,143 @@
+"""What a process behaviour chart says, in words made from the data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ..language import Amounts, joined, period_words
+from ..page import Table, View
+from ..release import Point
+
+RULES = ("outside", "run", "trend", "two_of_three")
+"""The rules in the order they are named; the first that a point breaks gives it its shape."""
+
+MOST_SPANS = 3
+
+
+@dataclass(frozen=True)
+class Span:
+    """Points in a row that break one rule: positions of the first and last in the series."""
+
+    rule: str
+    first: int
+    last: int
+
+
+def broken(point: Point) -> tuple[str, ...]:
+    """The rules that a point breaks, in the order of RULES."""
+    return tuple(rule for rule in RULES if rule in point.rule_breaks)
+
+
+def spans(points: list[Point]) -> list[Span]:
+    """Stretches of rule breaks, oldest first. A point counts for the first rule that it breaks."""
+    found: list[Span] = []
+    for position, point in enumerate(points):
+        rules = broken(point)
+        if not rules:
+            continue
+        if found and found[-1].rule == rules[0] and found[-1].last == position - 1:
+            found[-1] = Span(rules[0], found[-1].first, position)
+        else:
+            found.append(Span(rules[0], position, position))
+    return found
+
+
+def latest_phase(points: list[Point]) -> list[Point]:
+    """The points with limits of the latest phase; none where there are no limits."""
+    known = [point for point in points if point.has_limits]
+    return [point for point in known if point.phase == known[-1].phase]
+
+
+def told_period(point: Point, view: View) -> str:
+    """The point's period in words."""
+    return period_words(point.period, point.starts, view.language)
+
+
+def latest_words(points: list[Point], told: Amounts, view: View) -> str:
+    """The latest reading with its interval and its band, or why there is none."""
+    point = points[-1]
+    reason = reason_words(point.why_none, view)
+    if not point.has_value:
+        return f"{view.say('latest', period=told_period(point, view), value='–')}. {reason}".strip()
+    text = view.say("latest", period=told_period(point, view), value=told.text(point.value))
+    if point.has_interval:
+        text += view.say("latest_interval", interval=told.range(point.lower, point.upper))
+        reason = ""
+    if point.n_band is not None:
+        text += view.say("latest_band", band=point.n_band)
+    return f"{text}. {reason}".strip()
+
+
+def reason_words(code: str | None, view: View) -> str:
+    """Why something is missing, in words; empty for no code."""
+    if code is None:
+        return ""
+    reasons = view.release.reasons()
+    return reasons[code][view.language] if code in reasons else code
+
+
+def pattern_words(points: list[Point], view: View) -> str:
+    """Whether the latest phase shows more than routine variation, in one or two sentences."""
+    current = latest_phase(points)
+    if not current:
+        why = next((reason_words(point.no_limits, view) for point in points if point.no_limits is not None), "")
+        return view.say("no_limits_why", reason=why) if why else view.say("no_limits_few")
+    found = spans(current)
+    since = told_period(current[0], view)
+    sentences = [view.say("routine_since", period=since)] if not found else [_breaks(found, current, view)]
+    cause = current[0].rebase_cause
+    if cause is not None:
+        sentences.append(view.say("phase", period=since, cause=cause.rstrip(".")))
+    if current[-1].trial:
+        sentences.append(view.say("trial"))
+    return " ".join(sentences)
+
+
+def _breaks(found: list[Span], points: list[Point], view: View) -> str:
+    told = []
+    for span in found[-MOST_SPANS:]:
+        first, last = told_period(points[span.first], view), told_period(points[span.last], view)
+        rule = view.say(f"rule {span.rule}")
+        told.append(
+            view.say("break_at", rule=rule, period=first)
+            if span.first == span.last
+            else view.say("break_span", rule=rule, first=first, last=last)
+        )
+    return view.say("breaks", list=joined(told, view.language))
+
+
+def extra_words(points: list[Point], told: Amounts, view: View) -> list[str]:
+    """Gaps, those who were silent, and figures of others, each in a sentence where it applies."""
+    latest = points[-1]
+    words: list[str] = []
+    if any(not point.has_value for point in points):
+        words.append(view.say("gaps"))
+    if not (math.isnan(latest.silent_lowest) or math.isnan(latest.silent_highest)):
+        words.append(view.say("silent", interval=told.range(latest.silent_lowest, latest.silent_highest)))
+    if any(point.external for point in points):
+        words.append(view.say("external_long"))
+    return words
+
+
+def behaviour_table(points: list[Point], told: Amounts, view: View) -> Table:
+    """Every point of the chart, newest first."""
+    keys = ("period", "value", "interval", "band", "limits", "remark")
+    rows = tuple(_row(point, told, view) for point in reversed(points))
+    return Table(tuple(view.say(key) for key in keys), rows)
+
+
+def _row(point: Point, told: Amounts, view: View) -> tuple[str, ...]:
+    remarks = [view.say(f"rule {rule}") for rule in broken(point)]
+    if not point.has_interval:
+        remarks.append(reason_words(point.why_none, view))
+    if point.external:
+        remarks.append(view.say("external"))
+    return (
+        told_period(point, view),
+        told.text(point.value),
+        told.range(point.lower, point.upper) if point.has_interval else "–",
+        point.n_band or "–",
+        told.range(point.lower_limit, point.upper_limit) if point.has_limits else "–",
+        "; ".join(part for part in remarks if part),
+    )

@@ -1,0 +1,199 @@
+"""Small multiples: one small process behaviour chart per unit, series or measure, on the same time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..language import Amounts, amounts, joined
+from ..page import MOST_PANES, MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
+from ..release import Card, Point, points_of
+from .behaviour_lines import series_traces
+from .behaviour_words import behaviour_table, extra_words, latest_phase, latest_words, pattern_words, spans
+from .time_axis import time_axis
+
+PANE = 128
+STRIP = 100
+"""Heights of a pane, in pixels."""
+HEADING = {1: 24, 2: 40}
+"""Room for a pane's name on one line or two."""
+BELOW = 26
+COLUMN_GAP = 0.1
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One small chart: its name, the unit of its values, its points."""
+
+    name: str
+    unit: str
+    points: list[Point]
+
+
+def small_multiples(subject: Subject) -> Drawing | None:
+    """The units shown, each with its own limits and scale, in the organisation's own order. None without readings."""
+    view = subject.view
+    every = subject.parts(MOST_PANES)
+    if every.empty:
+        return None
+    facet = view.release.main_facet(subject.card.id, every)
+    unit_of_values = view.release.unit_of(subject.card, facet)
+    parts = every[every["facet"] == facet]
+    present = set(parts["unit_id"])
+    shown = [unit for unit in view.part_ids(MOST_PANES) if unit in present]
+    strips = [
+        Strip(view.name(unit), unit_of_values, points_of(parts[parts["unit_id"] == unit])) for unit in shown[:MOST_ROWS]
+    ]
+    words = [view.say("parts_multiples", count=len(strips)), break_words(strips, view)]
+    if len(shown) > MOST_ROWS:
+        words.append(view.say("parts_cut", count=MOST_ROWS))
+    columns = 2 if len(strips) > 1 else 1
+    return draw_strips(strips, view, words, name=subject.titled("parts", facet), columns=columns, parts=True)
+
+
+def several_facets(subject: Subject, frame: pd.DataFrame) -> Drawing:
+    """The series of one measure, one pane each, in the order of its card."""
+    view = subject.view
+    names = subject.facets()
+    order = [facet for facet in names if facet in set(frame["facet"])]
+    order += [facet for facet in dict.fromkeys(frame["facet"]) if facet not in names]
+    strips = [
+        Strip(
+            names.get(facet, facet),
+            view.release.unit_of(subject.card, facet),
+            points_of(frame[frame["facet"] == facet]),
+        )
+        for facet in order
+    ]
+    words = [_facet_words(strip, view) for strip in strips]
+    words += extra_words(strips[-1].points, told_of(strips[-1], view), view)
+    columns = 2 if len(strips) in (2, 4) else 1
+    return draw_strips(strips, view, words, name=subject.card.question[view.language], columns=columns, pane=PANE + 26)
+
+
+def strip_of(card: Card, frame: pd.DataFrame, view: View) -> Strip:
+    """A measure's whole (readings of it with limits) as one small chart: its total where it has one, else its first."""
+    facet = view.release.main_facet(card.id, frame)
+    unit = view.release.unit_of(card, facet)
+    return Strip(card.question[view.language], unit, points_of(frame[frame["facet"] == facet]))
+
+
+def beside(strips: list[Strip], view: View) -> Drawing | None:
+    """Counter-measures that stand beside a measure, on the same time. None where there are none."""
+    if not strips:
+        return None
+    words = [view.say("beside_words"), break_words(strips, view)]
+    return draw_strips(strips, view, words, name=view.say("together"), columns=1, pane=STRIP, narrow=True)
+
+
+def draw_strips(
+    strips: list[Strip],
+    view: View,
+    words: list[str],
+    *,
+    name: str,
+    columns: int,
+    pane: int = PANE,
+    narrow: bool = False,
+    parts: bool = False,
+) -> Drawing:
+    """Small charts in a grid, filled row by row in the order given; every pane keeps its own scale."""
+    titles = [_fitted(strip.name, narrow=narrow, columns=columns) for strip in strips]
+    heading = HEADING[max(title.count("<br>") + 1 for title in titles)]
+    rows = math.ceil(len(strips) / columns)
+    height = rows * (pane + heading + BELOW)
+    every = [point for strip in strips for point in strip.points]
+    layout: Trace = {
+        "template": view.theme.template(),
+        "height": height,
+        "margin": {"t": 0, "b": 0, "l": 8, "r": 12},
+        "separators": told_of(strips[0], view).separators,
+        "annotations": [],
+    }
+    data: list[Trace] = []
+    notes: list[Trace] = []
+    for position, strip in enumerate(strips):
+        row, column = divmod(position, columns)
+        pane_number = "" if position == 0 else str(position + 1)
+        top = 1 - (row * (pane + heading + BELOW) + heading) / height
+        left = column / columns + (COLUMN_GAP / 2 if column else 0)
+        right = (column + 1) / columns - (COLUMN_GAP / 2 if column < columns - 1 else 0)
+        told = told_of(strip, view)
+        data.extend(series_traces(strip.points, told, view, pane=pane_number, small=True))
+        layout[f"xaxis{pane_number}"] = {
+            **time_axis(every, view.language, 3 if columns > 1 or narrow else 6),
+            "domain": [left, right],
+            "anchor": f"y{pane_number}",
+        }
+        layout[f"yaxis{pane_number}"] = {
+            "domain": [top - pane / height, top],
+            "anchor": f"x{pane_number}",
+            "nticks": 4,
+            "showgrid": False,
+            "ticks": "outside",
+            "tickformat": told.tick_format,
+            "title": {"text": told.axis, "font": {"size": 11}},
+        }
+        notes.append(_title(titles[position], left, top, view))
+    layout["annotations"] = notes
+    return Drawing(name, Figure(data, layout), height, tuple(words), _table(strips, view), narrow, parts)
+
+
+def _title(text: str, left: float, top: float, view: View) -> Trace:
+    return {
+        "text": text,
+        "x": left,
+        "y": top,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 3,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": view.theme.ink},
+    }
+
+
+def _fitted(name: str, *, narrow: bool, columns: int) -> str:
+    """A pane's name on one line, or two, that fit its width."""
+    width = 40 if narrow else 44 if columns == 2 else 90
+    if len(name) <= width:
+        return escaped(name)
+    cut = name.rfind(" ", 0, width)
+    first, second = (name[:cut], name[cut + 1 :]) if cut > 0 else (name[:width], name[width:])
+    if len(second) > width:
+        second = second[: width - 1].rstrip() + "…"
+    return f"{escaped(first)}<br>{escaped(second)}"
+
+
+def told_of(strip: Strip, view: View) -> Amounts:
+    """How the strip's values are told."""
+    values = [abs(point.value) for point in strip.points if point.has_value]
+    return amounts(strip.unit, view.language, max(values, default=math.nan))
+
+
+def _facet_words(strip: Strip, view: View) -> str:
+    latest = latest_words(strip.points, told_of(strip, view), view)
+    return f"{strip.name}: {latest[:1].lower()}{latest[1:]} {pattern_words(strip.points, view)}"
+
+
+def break_words(strips: list[Strip], view: View) -> str:
+    """Which of them show more than routine variation in their latest phase."""
+    broken = [strip.name for strip in strips if spans(latest_phase(strip.points))]
+    if not broken:
+        return view.say("multiples_routine")
+    quoted = [view.say("quoted", words=name) for name in broken]
+    return view.say("multiples_breaks", list=joined(quoted, view.language))
+
+
+def _table(strips: list[Strip], view: View) -> Table:
+    columns: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = []
+    for strip in strips:
+        table = behaviour_table(strip.points, told_of(strip, view), view)
+        columns = (view.say("series"), *table.columns)
+        rows.extend((strip.name, *row) for row in table.rows)
+    return Table(columns, tuple(rows))

@@ -1,0 +1,59 @@
+"""Parts of pages that are not one measure: questions, and several measures at a glance."""
+
+from __future__ import annotations
+
+from ..charts.question_card import question_card
+from ..charts.small_multiples import Strip, break_words, draw_strips, strip_of
+from ..language import counted
+from ..page import Block, Element, View, element
+from .compose import SHOWN, figure_element
+
+MOST_QUESTIONS = 3
+"""More than three at once is a list, not a question (issue: the whole)."""
+
+
+def questions_now(view: View) -> tuple[Element, ...]:
+    """At most three questions, short; the page Questions has them all."""
+    signals = view.release.signals()
+    if not signals:
+        return (element("p", view.say("questions_empty"), css="empty"),)
+    cards = element(
+        "div", *(question_card(signal, view, short=True) for signal in signals[:MOST_QUESTIONS]), css="questions"
+    )
+    if len(signals) <= MOST_QUESTIONS:
+        return (cards,)
+    more = view.say("questions_more", count=counted(len(signals), view.language))
+    return cards, element("p", element("a", more, href="/questions"), css="more")
+
+
+def every_question(view: View) -> tuple[Element, ...]:
+    """All questions with all that is behind them."""
+    signals = view.release.signals()
+    if not signals:
+        return (element("p", view.say("questions_empty"), css="empty"),)
+    return tuple(question_card(signal, view) for signal in signals)
+
+
+def glance(*measures: str) -> Block:
+    """The whole's readings of several measures on the same time, in the order given."""
+
+    def block(view: View) -> tuple[Element, ...]:
+        cards = view.release.cards()
+        strips: list[Strip] = []
+        for measure in measures:
+            card = cards.get(measure)
+            frame = view.release.whole(measure) if card is not None and card.status in SHOWN else None
+            if card is None or frame is None or frame.empty:
+                continue
+            strips.append(strip_of(card, frame, view))
+        if not strips:
+            return ()
+        words = _words(strips, view)
+        drawing = draw_strips(strips, view, words, name=view.say("whole"), columns=2 if len(strips) > 1 else 1)
+        return (element("article", figure_element(drawing, view), css="panel"),)
+
+    return block
+
+
+def _words(strips: list[Strip], view: View) -> list[str]:
+    return [view.say("beside_words"), break_words(strips, view)]

@@ -1,0 +1,77 @@
+"""Push to front: is it solved where it first comes in?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...cells import UNIT_CLOSURES, WHOLE_FLOW
+from ...counted import SHARE_NOTE, Share, counted, read_series
+from ...measure import Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
+from ...text import Source, Text, joined
+
+FIRST_LINE = Share("first_line", of="closed", mark="first_line", unmarked="needs_first_line")
+
+MOST_KINDS = 5
+"""More sorts of cases than this are not shown one by one: nobody reads so many series."""
+FEWEST_CLOSED = 10
+"""A sort of case with fewer closures in a month has no value of its own; as for a unit's cell (DESIGN.md, Clearing)."""
+
+
+def of_the_whole(whole_flow: pd.DataFrame) -> pd.DataFrame:
+    """The share of all cases, and by sort of case (facet) where there are two to five of them."""
+    whole = read_series(whole_flow, scope=Scope.WHOLE, series=(FIRST_LINE,))
+    kinds = sorted(whole_flow["case_kind"].dropna().unique())
+    if not 2 <= len(kinds) <= MOST_KINDS or whole["value"].isna().all():
+        return whole
+    by_kind = [_of_kind(whole_flow[whole_flow["case_kind"] == kind], kind) for kind in kinds]
+    return readings(pd.concat([whole, *by_kind], ignore_index=True))
+
+
+def _of_kind(cells: pd.DataFrame, kind: str) -> pd.DataFrame:
+    enough = cells[cells.groupby("month")["closed"].transform("sum").astype("float64") >= FEWEST_CLOSED]
+    return read_series(enough, scope=Scope.WHOLE, series=(Share("first_line", of="closed", facet=kind),))
+
+
+push_to_front = measure(
+    __name__,
+    Card(
+        question=Text("Löses det där det först kommer in?", "Is it solved where it first comes in?"),
+        purpose=Text(
+            "Att se hur mycket som kan bli klart vid första mötet, och vad den som möter behöver för att klara mer.",
+            "To see how much can be settled at the first meeting, and what those who meet need to settle more.",
+        ),
+        not_for=Text(
+            "Att pressa första linjen. Mycket ska vidare, och det är rätt att det går vidare.",
+            "Pressing the first line. Much is to go on, and it is right that it does.",
+        ),
+        misuse=Text(
+            "Att hålla kvar ärenden längst fram som hör hemma längre in. Därför står måttet alltid bredvid hur ofta "
+            "ärenden öppnas igen.",
+            "Keeping cases at the front that belong further in. That is why the measure always stands beside how often "
+            "cases are opened again.",
+        ),
+        method=joined(
+            Text(
+                "Ärenden som bara hanterades av enheter märkta som första linje / alla ärenden som avslutades i "
+                "månaden. Finns två till fem sorters ärenden visas även de, där minst tio avslutades. Enheten är den "
+                "som avslutade; enheter utan någon första linje i sig saknar värde.",
+                "Cases handled only by units marked as first line / all cases closed in the month. With two to five "
+                "sorts of cases these are shown too, where at least ten were closed. The unit is the one that closed; "
+                "units with no first line in them have no value.",
+            ),
+            SHARE_NOTE,
+        ),
+        level=Level.BETWEEN,
+        unit=Unit.SHARE,
+        principle="medborgarfokus",
+        source=Source(
+            "Steeman (2013), BPI Challenge 2013 (the question of push to front)",
+            doi="10.4121/500573e6-accc-4b0c-9576-aa5468b10cee",
+        ),
+        counter_measures=("reopened_work", "mandate_clarity"),
+        tested_on=TestedOn.REAL_DATA,
+        version=1,
+    ),
+    whole=Estimate((WHOLE_FLOW,), of_the_whole),
+    units=counted(UNIT_CLOSURES, FIRST_LINE),
+)

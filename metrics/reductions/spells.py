@@ -1,0 +1,73 @@
+"""Visits -> spells: a case's time from opening to done or withdrawn."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from .keys import DAY, DONE, elapsed, is_open, milliseconds, month, status, unit, within_month
+from .shaping import total
+
+FOLLOW_UP_DAYS = 30
+NO_KIND = "unknown"
+
+
+def spells(visits: ir.Table, units: ir.Table, work_case: ir.Table | None) -> ir.Table:
+    """One row per spell.
+
+    case_id; key: its first event; closing: missing while it lasts; opened: the case's first event (a case's age counts
+    from there); again: the first event of the case's next spell; handed_over, returned (a path A -> B -> A),
+    first_line (no unit that is not): 0 or 1; handover_queue: milliseconds in queue right after handovers, in visits
+    that have left the queue; case_kind, failure_demand of the case.
+    """
+    lines = visits.mutate(unit=unit(visits.key)).join(units.select("unit", "first_line"), "unit")
+    handed = lines.came_from.notnull()
+    queue = elapsed(lines.key, ibis.coalesce(lines.taken, lines.left))
+    parts = lines.group_by("case_id", "closing").agg(
+        key=lines.key.min(),
+        handed_over=handed.ifelse(1, 0).max(),
+        returned=came_back(lines).ifelse(1, 0).max(),
+        first_line=lines.first_line.ifelse(1, 0).min(),
+        handover_queue=total(handed.ifelse(queue, None)),
+    )
+    ordered = parts.mutate(
+        opened=parts.key.min().over(ibis.window(group_by=parts.case_id)),
+        again=parts.key.lead().over(ibis.window(group_by=parts.case_id, order_by=parts.key)),
+    )
+    return with_kind(ordered, work_case, failure=True)
+
+
+def with_kind(rows: ir.Table, work_case: ir.Table | None, *, failure: bool = False) -> ir.Table:
+    """`rows` with the case's case_kind, and its failure_demand if `failure`."""
+    if work_case is None:
+        named = rows.mutate(case_kind=ibis.literal(NO_KIND))
+        return named.mutate(failure_demand=ibis.null("boolean")) if failure else named
+    known = work_case.group_by("case_id").agg(kind=_.case_kind.max(), failure_demand=_.failure_demand.max())
+    joined = rows.left_join(known, "case_id")
+    marks = {"failure_demand": joined.failure_demand} if failure else {}
+    return joined.select(*(rows[name] for name in rows.columns), case_kind=joined.kind.fill_null(NO_KIND), **marks)
+
+
+def came_back(visits: ir.Table) -> ir.BooleanValue:
+    """True where the visit ended with a handover back to the unit it came from."""
+    back = is_open(visits.left) & (unit(visits.left) == unit(visits.came_from))
+    return back.fill_null(False)  # noqa: FBT003
+
+
+def follow_ups(spells: ir.Table, months: ir.Table, until: int) -> ir.Table:
+    """Closures whose follow-up ended before month number `until`, by the month in which it ended.
+
+    number, unit (the closing's), case_kind, followed; reopened: of these, opened again within the follow-up.
+    """
+    done = spells.filter(spells.closing.notnull() & (status(spells.closing) == DONE))
+    dated = done.mutate(number=month(done.closing)).join(months, "number")
+    span = FOLLOW_UP_DAYS * DAY
+    reach = within_month(dated.closing) + span
+    this, both = dated.ends - dated.starts, dated.next_ends - dated.starts
+    # 30 days end in the month itself, in the next, or from the end of January in March
+    later = (reach >= this).ifelse(1, 0) + (reach >= both).ifelse(1, 0)
+    again = dated.again.notnull() & (milliseconds(dated.again) <= milliseconds(dated.closing) + span)
+    ended = dated.select("case_kind", number=dated.number + later, unit=unit(dated.closing), again=again.ifelse(1, 0))
+    ended = ended.filter(ended.number < until)
+    return ended.group_by("number", "unit", "case_kind").agg(followed=ended.count(), reopened=total(ended.again))

@@ -1,0 +1,95 @@
+"""Work events -> every work cell: the order of the steps, and what each reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis.expr.types as ir
+
+from ..cells import (
+    INTERFACE_FLOW,
+    INTERFACE_PEOPLE,
+    INTERFACE_RETURNS,
+    UNIT_AGES,
+    UNIT_CASES,
+    UNIT_CLOSURES,
+    UNIT_FLOW,
+    UNIT_PEOPLE,
+    UNIT_WAITS,
+    WHOLE_AGES,
+    WHOLE_FLOW,
+    WHOLE_WAITS,
+)
+from . import interfaces, spells, units, visits, whole
+from .keys import first_day, month_number
+from .shaping import age_bins, calendar, shaped
+
+Materialize = Callable[[str, ir.Table], ir.Table]
+"""Keeps a step under a name on the caller's engine and returns the table it became."""
+
+WORK_STEPS = (
+    "month_number",
+    "age_bin",
+    "unit_code",
+    "stint",
+    "visit",
+    "spell",
+    "follow_up",
+    "unit_spent",
+    "unit_arrival",
+    "pair",
+)
+"""Names of the steps, in the order in which they are kept."""
+
+
+@dataclass(frozen=True)
+class WorkTables:
+    """The canonical tables that work cells are made of, as they lie in the vault."""
+
+    work_event: ir.Table
+    work_case: ir.Table | None = None
+    org_unit: ir.Table | None = None
+
+
+def as_they_are(_name: str, step: ir.Table) -> ir.Table:
+    """Keeps nothing: every cell then works its steps out anew."""
+    return step
+
+
+def reduce_work(tables: WorkTables, until: datetime, *, materialize: Materialize = as_they_are) -> dict[str, ir.Table]:
+    """Every work cell up to `until`, by the name of its shape.
+
+    until: first moment (UTC) after the last month; later events are not read. ValueError if it is not the first moment
+    of a month. A month's cells depend on no event after the month's end, whatever `until` is.
+    """
+    end = month_number(until)
+    if until != first_day(end):
+        message = "until must be the first moment of a month, UTC without a zone"
+        raise ValueError(message)
+    months = materialize("month_number", calendar())
+    bins = materialize("age_bin", age_bins())
+    codes = materialize("unit_code", visits.unit_codes(tables.work_event, tables.org_unit))
+    stint = materialize("stint", visits.stints(tables.work_event, codes, until))
+    visit = materialize("visit", visits.visits(stint))
+    spell = materialize("spell", spells.spells(visit, codes, tables.work_case))
+    follow_up = materialize("follow_up", spells.follow_ups(spell, months, end))
+    spent = materialize("unit_spent", units.unit_spent(stint, months, end))
+    arrived = materialize("unit_arrival", units.arrivals(visit, months))
+    pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
+    cells = {
+        UNIT_PEOPLE: units.unit_people(stint),
+        UNIT_CASES: units.unit_cases(stint),
+        UNIT_FLOW: units.unit_flow(spent, arrived, units.departures(visit, months)),
+        UNIT_AGES: units.unit_ages(visit, arrived, months, bins, end),
+        UNIT_CLOSURES: units.unit_closures(spell, follow_up),
+        UNIT_WAITS: units.unit_waits(spent, units.waits(stint, per_unit=True)),
+        INTERFACE_PEOPLE: interfaces.interface_people(stint, visit),
+        INTERFACE_FLOW: interfaces.interface_flow(visit, pair, months, end),
+        INTERFACE_RETURNS: interfaces.interface_returns(pair),
+        WHOLE_FLOW: whole.whole_flow(spell, whole.closed_spent(stint, tables.work_case), follow_up, months, end),
+        WHOLE_WAITS: units.whole_waits(spent, units.waits(stint, per_unit=False)),
+        WHOLE_AGES: whole.whole_ages(spell, months, bins, end),
+    }
+    return {shape.name: shaped(table, shape, months, codes) for shape, table in cells.items()}

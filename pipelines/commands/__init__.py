@@ -1,0 +1,1 @@
+"""What can be said to tillit on the command line."""

@@ -1,0 +1,121 @@
+"""`tillit run`, `report`, `releases` and `serve`: what is done with a project."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from ...metrics.text import Text
+from ..fault import Fault, Place, TillitError
+from .voice import Voice
+
+STOPS: dict[str, Text] = {
+    "landed": Text("Läser in filerna", "Reading the files"),
+    "checked": Text("Kontrollerar det som lästs", "Checking what was read"),
+    "reduced": Text("Räknar ihop svar och händelser till celler", "Reducing answers and events to cells"),
+    "cleared": Text("Skyddar svaren: ingen går att räkna ut", "Clearing: no answer can be worked out"),
+    "whole": Text("Helheten", "The whole"),
+    "parts": Text("Delarna och det som sker mellan dem", "The parts, and what happens between them"),
+    "questions": Text("Söker det som skiljer sig från slumpen", "Looking for what stands out from chance"),
+    "release": Text("Skriver utgåvan och rapporten", "Writing the release and the report"),
+}
+"""The stops of a run, in words."""
+
+SECONDS = Text("  {what:<46}{seconds:>7} s", "  {what:<46}{seconds:>7} s")
+RELEASED = Text("Utgåvan:   {path}", "The release: {path}")
+REPORT = Text("Rapporten: {path}", "The report:  {path}")
+NO_RELEASE = Text(
+    "Ingen utgåva än. Kör `tillit run --folder {folder}` först.",
+    "No release yet. Run `tillit run --folder {folder}` first.",
+)
+IN_FORCE = Text("{name}  gjord {made}  (gäller nu)", "{name}  made {made}  (in force)")
+EARLIER = Text("{name}  gjord {made}", "{name}  made {made}")
+
+
+def project_folder(given: Path) -> Path:
+    """The folder of a project, named by itself or by its defs.yaml; TillitError where there is no project."""
+    folder = given.parent if given.suffix == ".yaml" else given
+    if not (folder / "defs.yaml").is_file():
+        raise TillitError(
+            Fault(
+                Place(str(folder / "defs.yaml")),
+                "no_project",
+                "There is no project here: the file defs.yaml is absent.",
+                "Name the project's folder with --folder, or start one with `tillit init` or `tillit demo`.",
+                "Everything; nothing was read or written.",
+            )
+        )
+    return folder
+
+
+def run(given: Path, voice: Voice, *, on: date | None = None) -> None:
+    """Materialize everything that is due, and say how long each stop took."""
+    folder = project_folder(given)
+    from ..definitions import Step, run_project
+
+    def tell(step: Step) -> None:
+        voice.say(SECONDS, what=voice.put(STOPS.get(step.stop, step.stop)), seconds=voice.number(step.seconds, 1))
+
+    outcome = run_project(folder, on=on, report=tell)
+    voice.say()
+    voice.say(RELEASED, path=str(outcome.released))
+    voice.say(REPORT, path=str(outcome.report))
+
+
+def report(given: Path, voice: Voice) -> int:
+    """Write the offline pages of the release in force anew."""
+    folder = project_folder(given)
+    from ..definitions import load_project
+    from ..publishing import write_reports
+
+    setup = load_project(folder)
+    if not setup.project.published.exists():
+        voice.say(NO_RELEASE, folder=str(folder))
+        return 1
+    for page in write_reports(setup):
+        voice.say(REPORT, path=str(page))
+    return 0
+
+
+def releases(given: Path, use: int | None, voice: Voice) -> int:
+    """List the releases, the newest first; with `use`, put that one in force before."""
+    folder = project_folder(given)
+    from ..definitions import load_project
+    from ..release import point, release_numbers
+
+    project = load_project(folder).project
+    if use is not None:
+        point(project, use)
+    numbers = release_numbers(project)
+    if not numbers:
+        voice.say(NO_RELEASE, folder=str(folder))
+        return 1
+    for number in reversed(numbers):
+        path = project.releases / f"{number}.duckdb"
+        made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        in_force = project.published.exists() and project.published.samefile(path)
+        voice.say(IN_FORCE if in_force else EARLIER, name=str(path), made=f"{made:%Y-%m-%d %H:%M}")
+    return 0
+
+
+def serve(given: Path, host: str, port: int, voice: Voice) -> int:
+    """Open the dashboard. It is found by its entry point: pipelines do not know the dashboards."""
+    folder = project_folder(given)
+    from ..definitions import load_project
+
+    project = load_project(folder).project
+    if not project.published.exists():
+        voice.say(NO_RELEASE, folder=str(folder))
+        return 1
+    for entry in entry_points(group="tillit.commands", name="serve"):
+        return int(entry.load()([str(project.home), "--host", host, "--port", str(port)]))
+    raise TillitError(
+        Fault(
+            Place("tillit.commands"),
+            "no_dashboard",
+            "No dashboard is installed.",
+            "Install tillit with its dashboards; the report in the project's folder can be read without them.",
+            "Everything.",
+        )
+    )

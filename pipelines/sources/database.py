@@ -1,0 +1,64 @@
+"""A table that an Ibis connection reaches, read in bounded batches."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from ..refused import refused
+from .raw import BATCH_ROWS, Raw, check_header
+
+
+def resolved(url: str) -> str:
+    """The connection url; `$NAME` and `${NAME}` come from the environment, so that no password stands in a file."""
+    return os.path.expandvars(url)
+
+
+def header_of(url: str, table: str) -> list[str]:
+    """The names of the columns."""
+    return list(_table(url, table).columns)
+
+
+def read(url: str, table: str, wanted: tuple[str, ...]) -> Iterator[Raw]:
+    """Batches of typed columns; rows are counted from 1 in the order that the database gives them."""
+    found = _table(url, table)
+    check_header(table, list(found.columns), wanted)
+    seen = 0
+    for batch in found.select(*wanted).to_pyarrow_batches(chunk_size=BATCH_ROWS):
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        yield Raw(columns, np.arange(seen + 1, seen + batch.num_rows + 1))
+        seen += batch.num_rows
+
+
+def keyed_hash(url: str, table: str, wanted: tuple[str, ...], key: bytes) -> str:
+    """HMAC-SHA256 over the mapped columns in the order that the database gives them, in hexadecimal."""
+    digest = hmac.new(key, digestmod=hashlib.sha256)
+    found = _table(url, table)
+    check_header(table, list(found.columns), wanted)
+    for batch in found.select(*wanted).to_pyarrow_batches(chunk_size=BATCH_ROWS):
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+        digest.update(sink.getvalue())
+    return digest.hexdigest()
+
+
+def _table(url: str, table: str) -> ibis.Table:
+    try:
+        connection = ibis.connect(resolved(url))
+    except Exception as error:  # each driver has errors of its own, and their texts may hold passwords
+        raise refused(
+            table,
+            "no_connection",
+            "The database cannot be reached.",
+            "Check the connection url, and that the database's driver is installed.",
+        ) from error
+    if table not in connection.list_tables():
+        raise refused(table, "no_table", "The database has no such table.", "Correct the table's name in the mapping.")
+    return connection.table(table)

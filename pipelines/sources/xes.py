@@ -1,0 +1,117 @@
+"""XES (IEEE 1849): one row per event, streamed; attributes of the case carry the prefix `case:`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - made by its C extension
+
+from ..refused import refused
+from .opened import opened
+from .raw import Raw, check_header, text_array
+
+EVENTS_A_BATCH = 50_000
+CASE = "case:"
+VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
+"""Element names of simple attributes; lists and containers are not taken in."""
+
+
+def header_of(path: Path) -> list[str]:
+    """The attributes of the first case and its first event."""
+    for names in _events(path):
+        return list(names)
+    return []
+
+
+def read(path: Path, wanted: tuple[str, ...]) -> Iterator[Raw]:
+    """Batches of text; row numbers count events from 1. An attribute that an event lacks is a missing value."""
+    rows: list[tuple[str | None, ...]] = []
+    found: set[str] = set()
+    seen = 0
+    for attributes in _events(path):
+        found.update(attributes)
+        rows.append(tuple(attributes.get(name) for name in wanted))
+        if len(rows) == EVENTS_A_BATCH:
+            yield _batch(rows, seen, wanted)
+            seen += len(rows)
+            rows = []
+    if rows:
+        yield _batch(rows, seen, wanted)
+    if found:
+        check_header(path.name, list(found), wanted)
+
+
+def _batch(rows: list[tuple[str | None, ...]], seen: int, wanted: tuple[str, ...]) -> Raw:
+    columns = {name: text_array(row[at] for row in rows) for at, name in enumerate(wanted)}
+    return Raw(columns, np.arange(seen + 1, seen + len(rows) + 1))
+
+
+def _events(path: Path) -> Iterator[dict[str, str | None]]:
+    """Attributes of each event with those of its case; each event is forgotten once read.
+
+    Entities are not resolved, nothing is fetched, and a file with a document type is refused (it may expand without
+    bound). Attributes of a case stand before its events, as the standard's schema has them.
+    """
+    with opened(path) as stream:
+        try:
+            walk = etree.iterparse(
+                stream,
+                events=("start", "end"),
+                tag=("{*}log", "{*}trace", "{*}event"),
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+            )
+            trace: etree._Element | None = None
+            case: dict[str, str | None] = {}
+            for action, element in walk:
+                parent = element.getparent()
+                if action == "start":
+                    if parent is None:
+                        _refuse_doctype(path, element)
+                elif element.tag.endswith("event") and parent is not None:
+                    if parent is not trace:
+                        trace = parent
+                        case = {CASE + name: value for name, value in _attributes(parent).items()}
+                    yield {**case, **_attributes(element)}
+                    parent.remove(element)
+                elif parent is not None:
+                    _forget(element, parent)
+            if walk.root is None or etree.QName(walk.root).localname != "log":
+                raise refused(path.name, "unreadable", "The file is not an XES log.", "Check the mapping's format.")
+        except etree.XMLSyntaxError as error:
+            raise refused(
+                path.name,
+                "unreadable",
+                "The file is not whole XML.",
+                "Transfer it again and compare its size with the original's.",
+                row=error.lineno,
+            ) from None
+
+
+def _attributes(holder: etree._Element) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for child in holder:
+        tag = child.tag
+        if isinstance(tag, str) and tag.rpartition("}")[2] in VALUES:
+            found[child.get("key", "")] = child.get("value")
+    return found
+
+
+def _forget(trace: etree._Element, log: etree._Element) -> None:
+    """Free a finished case and what stands before it, the log's own header among it."""
+    while log[0] is not trace:
+        del log[0]
+    trace.clear()
+
+
+def _refuse_doctype(path: Path, root: etree._Element) -> None:
+    if root.getroottree().docinfo.doctype:
+        raise refused(
+            path.name,
+            "doctype",
+            "The file declares a document type, which an event log has no need of.",
+            "Export the log as plain XES.",
+        )
