@@ -19,7 +19,7 @@ import jwt
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
-from .language import LANGUAGES, say
+from ..metrics.text import Text
 
 LOOPBACK = ("127.0.0.1", "::1")
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -27,6 +27,10 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA")
 """Only asymmetric ones: whoever can verify a token must not be able to make one."""
 ROLES = ("leader", "team", "analyst", "other")
 TOKEN_LENGTH = 16_384
+REFUSED = Text(
+    "Åtkomst nekad. Logga in via organisationens inloggning.",
+    "Access refused. Log in through the organisation's login.",
+)
 
 
 class RefusedError(Exception):
@@ -144,8 +148,7 @@ def guard(server: Flask, access: Access) -> None:
             g.reader = access.reader(request.headers, request.remote_addr, request.host)
         except RefusedError as refusal:
             server.logger.warning("refused: %s", refusal)
-            words = "\n".join(say("refused", language) for language in LANGUAGES)
-            return Response(words, status=401, content_type="text/plain; charset=utf-8")
+            return Response(f"{REFUSED.sv}\n{REFUSED.en}\n", status=401, content_type="text/plain; charset=utf-8")
         return None
 
 

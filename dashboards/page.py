@@ -11,7 +11,8 @@ import pandas as pd
 
 from ..metrics.text import Text
 from .language import say
-from .release import Card, Release
+from .records import Card
+from .release import Release
 from .theme import Theme
 
 MOST_ROWS = 40

@@ -27,7 +27,6 @@ WORDS: dict[str, Text] = {
     # frame
     "tillit": Text("tillit", "tillit"),
     "strap": Text("för förbättring, inte kontroll", "for improvement, not control"),
-    "pages": Text("Sidor", "Pages"),
     "language": Text("Språk", "Language"),
     "scheme": Text("Ljust eller mörkt", "Light or dark"),
     "light": Text("Ljust", "Light"),
@@ -97,22 +96,7 @@ WORDS: dict[str, Text] = {
         "The page is not for comparing teams or appraising anyone.",
     ),
     # panels
-    "latest": Text("Senast, {period}: {value}", "Latest, {period}: {value}"),
-    "latest_interval": Text(", osäkerhet {interval}", ", uncertainty {interval}"),
-    "latest_band": Text(", {band} bakom värdet", ", {band} behind the value"),
     "behind": Text("Bakom värdet", "Behind the value"),
-    "silent": Text(
-        "Om alla som inte svarade hade svarat lägst eller högst: {interval}.",
-        "If all who were silent had answered lowest or highest: {interval}.",
-    ),
-    "routine": Text(
-        "Inget tyder på annat än vanlig variation.",
-        "Nothing here but routine variation.",
-    ),
-    "routine_since": Text(
-        "Inget tyder på annat än vanlig variation sedan {period}.",
-        "Nothing here but routine variation since {period}.",
-    ),
     "rule outside": Text("utanför gränserna", "outside the limits"),
     "rule run": Text("sju i rad på samma sida", "seven in a row on one side"),
     "rule trend": Text("sju i rad åt samma håll", "seven in a row one way"),
@@ -121,31 +105,12 @@ WORDS: dict[str, Text] = {
     "mark run": Text("sju på en sida", "seven on one side"),
     "mark trend": Text("sju åt ett håll", "seven one way"),
     "mark two_of_three": Text("två av tre", "two of three"),
-    "breaks": Text(
-        "Mönstret bryts: {list}. Vad ändrades då?",
-        "The pattern breaks: {list}. What changed then?",
-    ),
-    "break_at": Text("{rule} {period}", "{rule} {period}"),
-    "break_span": Text("{rule} {first} till {last}", "{rule} {first} to {last}"),
     "trial": Text(
         "Gränserna är preliminära (streckade) tills tolv punkter finns.",
         "The limits are on trial (dashed) until there are twelve points.",
     ),
     "phase": Text("Nya gränser från {period}: {cause}.", "New limits from {period}: {cause}."),
-    "phase_mark": Text("nya gränser", "new limits"),
-    "gaps": Text("Luckor i linjen är perioder utan värde.", "Gaps in the line are periods without a reading."),
-    "no_limits_few": Text(
-        "För få punkter för gränser. Se punkterna med sin osäkerhet.",
-        "Too few points for limits. See the dots with their uncertainty.",
-    ),
-    "no_limits_why": Text("Inga gränser: {reason}", "No limits: {reason}"),
     "external": Text("Extern siffra", "External figure"),
-    "external_long": Text(
-        "Siffran är färdigräknad av någon annan och visas som den är. Skydd, osäkerhet och ärenden bakom kan inte "
-        "räknas om här.",
-        "The figure was computed by somebody else and is shown as it is. Disclosure control, uncertainty and the "
-        "cases behind it cannot be worked out here.",
-    ),
     "together": Text("Läs tillsammans med", "Read together with"),
     "together_absent": Text("{question} – {why}", "{question} – {why}"),
     "about_measure": Text("Om måttet", "About the measure"),
@@ -260,8 +225,6 @@ WORDS: dict[str, Text] = {
         "colour means a larger value, neither more nor less wanted. Empty squares: nothing to show, or too few "
         "behind it.",
     ),
-    "hands_over": Text("lämnar", "hands over"),
-    "takes_over": Text("tar emot", "takes over"),
     "between": Text("Mellan oss", "Between us"),
     "from_unit": Text("Från", "From"),
     "to_unit": Text("Till", "To"),
@@ -274,7 +237,6 @@ WORDS: dict[str, Text] = {
     ),
     "without": Text("{has} utan {lacks}", "{has} without {lacks}"),
     # questions
-    "questions_now": Text("Frågor just nu", "Questions now"),
     "question_about": Text("{subject}, {period}", "{subject}, {period}"),
     "evidence": Text("Vad som syns", "What is seen"),
     "explanations": Text("Vanliga förklaringar att pröva först", "Ordinary explanations to try first"),
@@ -300,7 +262,6 @@ WORDS: dict[str, Text] = {
     "questions_more": Text(
         "Alla {count} frågor finns på sidan Frågor.", "All {count} questions are on the page Questions."
     ),
-    "questions_all": Text("Alla frågor finns på sidan Frågor.", "All questions are on the page Questions."),
     "family fear": Text("Tystnad och rädsla", "Silence and fear"),
     "family suboptimization": Text("Del mot helhet", "Part against whole"),
     "family direction": Text("Riktning", "Direction"),
@@ -330,13 +291,7 @@ WORDS: dict[str, Text] = {
     "section_empty": Text(
         "Här finns inget att visa i den här utgåvan.", "There is nothing to show here in this release."
     ),
-    "refused": Text(
-        "Åtkomst nekad. Logga in via organisationens inloggning.",
-        "Access refused. Log in through the organisation's login.",
-    ),
-    "loading": Text("Hämtar sidan …", "Fetching the page …"),
     # about
-    "promise_title": Text("Vad som lovas", "What is promised"),
     "certificate_title": Text("Certifikatet: hur långt löftet räcker", "The certificate: how far the promise goes"),
     "certificate_lead": Text(
         "För varje storlek på den minsta gruppen: hur många svar på skalan som ännu är möjliga för var och en av de "
@@ -355,11 +310,6 @@ WORDS: dict[str, Text] = {
     "against outsider": Text("den som vet vilka som deltog", "one who knows who took part"),
     "against colleague": Text("en kollega med sitt eget svar", "a colleague with their own answer"),
     "against two_colleagues": Text("två kolleger som slår ihop sina", "two colleagues who pool theirs"),
-    "withheld_title": Text("Vad som inte visas, och varför", "What is not shown, and why"),
-    "withheld_lead": Text(
-        "Där för få står bakom en siffra ligger den hos enheten ovanför i stället.",
-        "Where too few stand behind a figure it stands with the unit above instead.",
-    ),
     "kind": Text("Slag", "Kind"),
     "kind answers": Text("svar", "answers"),
     "kind behaviour": Text("svarsmönster", "response behaviour"),
@@ -367,16 +317,10 @@ WORDS: dict[str, Text] = {
     "kind interface": Text("gränssnitt", "interfaces"),
     "units_count": Text("Enheter", "Units"),
     "reason": Text("Skäl", "Reason"),
-    "quality_title": Text("Underlagets kvalitet", "Quality of the data"),
-    "quality_lead": Text(
-        "Varje läst rad är antingen mottagen eller ställd åt sidan. Kontrollerna anger regeln, aldrig ett värde.",
-        "Every row read was either accepted or set aside. The checks name the rule, never a value.",
-    ),
     "read_rows": Text("Lästa", "Read"),
     "accepted": Text("Mottagna", "Accepted"),
     "quarantined": Text("Åt sidan", "Set aside"),
     "table_name": Text("Tabell", "Table"),
-    "rule_name": Text("Regel", "Rule"),
     "severity": Text("Vikt", "Severity"),
     "severity critical": Text("stoppar", "stops"),
     "severity warning": Text("varnar", "warns"),
@@ -390,23 +334,46 @@ WORDS: dict[str, Text] = {
         "For the whole. Alpha: the items point the same way. ICC(1): how much of the variation lies between units. "
         "ICC(2): how dependable unit means are. rwg: how far units agree within, at the median.",
     ),
-    "chance_title": Text("Vad slumpen ger", "What chance gives"),
-    "chance_lead": Text(
-        "Den som prövar mycket ser alltid något. Så här mycket skulle synas även om inget hade hänt.",
-        "Whoever tests much always sees something. This much would be seen even had nothing happened.",
-    ),
     "tests": Text("Prövningar", "Tests"),
     "breaks_expected": Text("Väntade regelbrott", "Rule breaks expected"),
     "breaks_seen": Text("Sedda regelbrott", "Rule breaks seen"),
     "shown": Text("Visade frågor", "Questions shown"),
     "shown_expected": Text("Varav väntad slump", "Of these, expected chance"),
     "family": Text("Familj", "Family"),
-    "cards_title": Text("Alla mått", "All measures"),
-    "cards_lead": Text(
-        "Kortet är en del av måttet. Läs det innan du läser en siffra.",
-        "The card is part of the measure. Read it before you read a number.",
-    ),
     "none_recorded": Text("Inget finns antecknat i den här utgåvan.", "Nothing is recorded in this release."),
+    # sentences
+    "latest": Text("Senast, {period}: {value}", "Latest, {period}: {value}"),
+    "latest_interval": Text(", osäkerhet {interval}", ", uncertainty {interval}"),
+    "latest_band": Text(", {band} bakom värdet", ", {band} behind the value"),
+    "silent": Text(
+        "Om alla som inte svarade hade svarat lägst eller högst: {interval}.",
+        "If all who were silent had answered lowest or highest: {interval}.",
+    ),
+    "routine_since": Text(
+        "Inget tyder på annat än vanlig variation sedan {period}.",
+        "Nothing here but routine variation since {period}.",
+    ),
+    "breaks": Text(
+        "Mönstret bryts: {list}. Vad ändrades då?",
+        "The pattern breaks: {list}. What changed then?",
+    ),
+    "break_at": Text("{rule} {period}", "{rule} {period}"),
+    "break_span": Text("{rule} {first} till {last}", "{rule} {first} to {last}"),
+    "phase_mark": Text("nya gränser", "new limits"),
+    "gaps": Text("Luckor i linjen är perioder utan värde.", "Gaps in the line are periods without a reading."),
+    "no_limits_few": Text(
+        "För få punkter för gränser. Se punkterna med sin osäkerhet.",
+        "Too few points for limits. See the dots with their uncertainty.",
+    ),
+    "no_limits_why": Text("Inga gränser: {reason}", "No limits: {reason}"),
+    "external_long": Text(
+        "Siffran är färdigräknad av någon annan och visas som den är. Skydd, osäkerhet och ärenden bakom kan inte "
+        "räknas om här.",
+        "The figure was computed by somebody else and is shown as it is. Disclosure control, uncertainty and the "
+        "cases behind it cannot be worked out here.",
+    ),
+    "hands_over": Text("lämnar", "hands over"),
+    "takes_over": Text("tar emot", "takes over"),
     "purpose_record": Text("Mätningens ändamål", "Purpose of the measuring"),
     "dashboard_title": Text("tillit – {page}", "tillit – {page}"),
 }

@@ -54,8 +54,9 @@ def evidence(readings: pd.DataFrame, limits: pd.DataFrame, measures: Mapping[str
 def _charts(readings: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
     frame = charted(readings)
     latest = frame.groupby("indicator")["starts"].max() if len(frame) else pd.Series(dtype="object")
-    frame = frame[frame["scope"].isin([Scope.WHOLE.value, Scope.INTERFACE.value])]
-    frame = frame.merge(limits[[*KEY, *OF_LIMITS]], on=KEY, how="left").reset_index(drop=True)
+    tested = [Scope.WHOLE.value, Scope.INTERFACE.value]
+    drawn = limits.loc[limits["scope"].isin(tested), [*KEY, *OF_LIMITS]]
+    frame = frame[frame["scope"].isin(tested)].merge(drawn, on=KEY, how="left").reset_index(drop=True)
     tests = [_newest_points(frame, grid) for grid in grids(frame) if grid.starts[-1] == _day(latest[grid.indicator])]
     return pd.concat(tests, ignore_index=True) if tests else pd.DataFrame()
 

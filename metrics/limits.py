@@ -72,7 +72,7 @@ def grids(readings: pd.DataFrame) -> Iterator[Grid]:
         part = readings.iloc[rows]
         number = np.asarray(part.groupby(SERIES, sort=True).ngroup(), dtype=np.int64)
         first = np.unique(number, return_index=True)[1]
-        days = pd.DatetimeIndex(pd.to_datetime(part["starts"]))
+        days = pd.DatetimeIndex(part["starts"])
         every = pd.DatetimeIndex(days.unique()).sort_values()
         if all(is_month(str(period)) for period in part["period"].unique()):
             every = every.union(pd.date_range(every[0], every[-1], freq="MS"))
@@ -95,7 +95,7 @@ def charted(readings: pd.DataFrame) -> pd.DataFrame:
         if name not in frame:
             frame[name] = ""
         frame[name] = frame[name].astype("object").fillna("")
-    return frame
+    return frame.assign(starts=pd.to_datetime(frame["starts"]))
 
 
 def limits_for(readings: pd.DataFrame, measures: Mapping[str, Measure], rebases: Iterable[Rebase] = ()) -> pd.DataFrame:
@@ -122,7 +122,7 @@ def limits_for(readings: pd.DataFrame, measures: Mapping[str, Measure], rebases:
         lower_limit=out.lower,
         upper_limit=out.upper,
         phase=out.phase,
-        rebase_cause=out.cause,
+        rebase_cause=pd.Series(out.cause, dtype="object"),
         trial=out.trial,
         rule_breaks=_LISTS[out.broken],
         why_none=pd.Series(out.why_none, dtype="object").replace("", None),

@@ -58,8 +58,12 @@ def silence(
 def reliability(cleared: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """Spread and reliability of every scale of the measures, per wave."""
     spread = cells(cleared, SCALE_SPREAD)
-    names = spread["scale"].astype(str).str.partition(":")
-    frame = spread.assign(indicator=names[0], facet=names[2], period=spread["wave_id"])
+    named = [str(scale).partition(":") for scale in spread["scale"]]
+    frame = spread.assign(
+        indicator=[name for name, _, _ in named],
+        facet=[facet for _, _, facet in named],
+        period=spread["wave_id"],
+    )
     return frame[frame["indicator"].isin(list(measures))]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..metrics.cells import BEHAVIOUR_SUM, SCALE_SPREAD
+from ..metrics.contracts import INVITATION
 from ..metrics.disclosure.behaviour import (
     LEAST_INVITED,
     LEAST_PEOPLE,
@@ -21,12 +22,16 @@ from ..metrics.disclosure.behaviour import (
 from ..metrics.disclosure.certificate import certificate
 from ..metrics.disclosure.item_values import SheetAnswers, clear_sheet
 from ..metrics.disclosure.safe_lift import LEAST_LEADERS
+from ..metrics.disclosure.tree import Ints
 from ..metrics.instruments.instrument import Sheet
 from ..metrics.published import CERTIFICATE
 from ..metrics.text import Text, joined
 from .cleared import Period, Withheld, cleared_columns
 from .tables import insert, table_names
 from .unit_tree import UnitTree
+
+RESPONSE = "response"
+"""The quantity of BEHAVIOUR_SUM that counts respondents; out of those invited it is the response rate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +173,7 @@ def _behaviour(vault: duckdb.DuckDBPyConnection, units: UnitTree, period: Period
         """,
         [period.name],
     ).df()
+    invited = _invited(vault, units, period.name)
     found: list[tuple[str, ClearedBehaviour]] = []
     for name, rows in cells.groupby("quantity"):
         node, size = rows["node"].to_numpy(), units.tree.size
@@ -176,8 +182,23 @@ def _behaviour(vault: duckdb.DuckDBPyConnection, units: UnitTree, period: Period
             total=np.bincount(node, weights=rows["total"], minlength=size),
             squares=np.bincount(node, weights=rows["squares"], minlength=size),
         )
+        if name == RESPONSE:
+            if not invited.any():
+                continue
+            answered = np.minimum(sums.people, invited).astype(np.float64)
+            sums = BehaviourSums(people=invited, total=answered, squares=answered)
         found.append((str(name), clear_behaviour(units.tree, str(name), sums, period.k)))
     return found
+
+
+def _invited(vault: duckdb.DuckDBPyConnection, units: UnitTree, wave_id: str) -> Ints:
+    """People invited in each unit itself; 0 throughout where the source does not say."""
+    if INVITATION.name not in table_names(vault):
+        return np.zeros(units.tree.size, dtype=np.int64)
+    rows = vault.execute(
+        "SELECT node, invited FROM invitation JOIN clearing_place USING (unit_id) WHERE wave_id = ?", [wave_id]
+    ).fetchnumpy()
+    return np.bincount(rows["node"], weights=rows["invited"], minlength=units.tree.size).astype(np.int64)
 
 
 def _spread(vault: duckdb.DuckDBPyConnection, period: Period) -> pd.DataFrame:

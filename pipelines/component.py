@@ -1,7 +1,5 @@
 """The component: tillit in somebody else's Dagster project, configured in YAML."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +31,7 @@ WRITING = Text("Skriver källfilerna", "Writing the source files")
 FIRST_RELEASE = Text("Utgåvan för två veckor sedan", "The release of two weeks ago")
 TODAY = Text("Utgåvan i dag, med den nyaste mätningen", "The release of today, with the newest wave")
 AGAIN = Text(
-    "Demon finns redan i {folder}. Det som är fruset räknas inte om; bara det som tillkommit körs.",
+    "Demoprojektet finns redan i {folder}. Det som är fruset räknas inte om; bara det som tillkommit körs.",
     "The demo is already in {folder}. What is frozen is not computed again; only what is new is run.",
 )
 THE_WHOLE = Text("HELHETEN", "THE WHOLE")
@@ -140,8 +142,16 @@ def close(outcome: RunOutcome, folder: Path, voice: Voice) -> None:
             for line in a_question(release, voice):
                 voice.say(line)
     voice.say()
-    serve = f"tillit serve --folder {folder}"
+    serve = f"{command_here()} serve --folder {folder}"
     voice.say(WHERE, release=str(outcome.released), report=str(outcome.report), serve=serve)
+
+
+def command_here() -> str:
+    """How `tillit` is called from here: by its name where the shell finds it, otherwise by its path."""
+    started = Path(sys.argv[0])
+    if started.name != "tillit" or shutil.which("tillit") is not None:
+        return "tillit"
+    return os.path.relpath(started)
 
 
 def the_whole(release: duckdb.DuckDBPyConnection, voice: Voice) -> list[str]:

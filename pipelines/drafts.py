@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from .fault import Fault, Place, TillitError
 from .governance import K_DEFAULT, REQUIRED, a_year_after, starter_set
-from .guesses import Guess, formats_that_fit, guess, is_moment, status_class
+from .guesses import Guess, formats_that_fit, guess, is_moment, item_id, status_class
 from .sources import delimited, excel, json_lines, parquet, xes
 from .sources.mapping import Csv
 from .sources.opened import opened
@@ -209,7 +209,8 @@ def _plain_table(source: _Source) -> list[str]:
     table = guessed.table
     lines = [f"  - table: {table.name}  {CHECK}: {table.meaning}", "    columns:"]
     lines += [
-        f"      {name}: {_text(column)}  {CHECK}: {_about(guessed, name)}" for name, column in guessed.columns.items()
+        f"      {name}: {_text(column)}  {CHECK}: {table.column(name).meaning}"
+        for name, column in guessed.columns.items()
     ]
     classed = table.name == "work_event" and "status_class" not in guessed.columns
     if classed and "status" not in guessed.columns:
@@ -227,11 +228,6 @@ def _plain_table(source: _Source) -> list[str]:
     return lines
 
 
-def _about(guessed: Guess, name: str) -> str:
-    column = guessed.table.column(name)
-    return f"{column.meaning}; becomes a pseudonym" if column.person else column.meaning
-
-
 def _wide_table(source: _Source) -> list[str]:
     guessed = source.guess
     respondent = guessed.columns.get("respondent")
@@ -246,7 +242,7 @@ def _wide_table(source: _Source) -> list[str]:
         f"      respondent: {who}",
         f"      unit_id: {_text(guessed.columns['unit_id'])}  {CHECK}",
         f"      items:  {CHECK}: column, then the question's id in tillit (or in a file of your own items)",
-        *(f"        {_text(item)}: {_text(item)}" for item in guessed.items),
+        *(f"        {_text(item)}: {_text(item_id(item) or item)}" for item in guessed.items),
         f'      skipped: [""]  {CHECK}: what stands where nobody answered',
         *_constants(guessed),
     ]

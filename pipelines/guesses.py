@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from ..metrics.contracts import CONTRACTS, Contract, Kind, contract
+from ..metrics.instruments.registry import instruments
 
 WORDS: dict[str, dict[str, str]] = {
     "work_event": {
@@ -42,7 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "wave_id": "omgång, mätning, våg, mättillfälle, wave, survey wave",
         "respondent": (
             "svarande, respondent, respondent id, svarsid, svars id, svarsnummer, löpnummer, deltagare, response id, "
-            "responseid, participant, participant id, sub, id"
+            "responseid, participant, participant id, id"
         ),
         "unit_id": (
             "enhet, enhetsid, enhetskod, avdelning, grupp, team, arbetsplats, unit, unit id, department, group, "
@@ -168,9 +170,32 @@ def _wide(header: Sequence[str]) -> Guess | None:
 
 def _is_question(name: str) -> bool:
     """A code such as Q1, F_03 or LEAD11, or a sentence."""
+    if item_id(name) is not None:
+        return True
     return bool(re.fullmatch(r"[A-Za-zÅÄÖåäö]{1,12}[ _.-]?\d{1,3}[a-z]?", name)) or (
         len(name) > 15 and name.rstrip().endswith((".", "?")) and " " in name
     )
+
+
+@cache
+def _known_items() -> dict[str, str]:
+    """Ids of tillit's own items by their wording in either language and by themselves, all said plainly."""
+    return {
+        plainly(said): item.id
+        for instrument in instruments().values()
+        for item in instrument.items
+        for said in (item.text.sv, item.text.en, item.id)
+    }
+
+
+def item_id(name: str) -> str | None:
+    """The question of tillit's own that a column's name is, word for word; a number before it is passed over.
+
+    >>> item_id("3. Mitt arbete känns meningsfullt")
+    'hme_1'
+    """
+    plain = plainly(name)
+    return _known_items().get(plain) or _known_items().get(re.sub(r"^\w?\d+\w? ", "", plain))
 
 
 def _columns(table: Contract, header: Sequence[str]) -> dict[str, str]:

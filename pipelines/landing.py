@@ -167,7 +167,7 @@ class Landing:
         values = self._values(origin, raw, written)
         parsed = self._parse(lambda values: parse(column, values, written), values, _label(origin))
         aside.add(_label(origin), parsed.faults)
-        return parsed.values
+        return _reworded(parsed.values, table.words[name]) if name in table.words else parsed.values
 
     def _values(self, origin: From, raw: Raw, written: Written) -> pa.Array:
         if not isinstance(origin, Join):
@@ -240,6 +240,13 @@ class Landing:
                         "Correct the item in the mapping, or declare the instrument.",
                         column=source,
                     )
+
+
+def _reworded(values: pa.Array, words: Names[str, tuple[str, ...]]) -> pa.Array:
+    """Words of the source that mean the same as one word."""
+    one = {word: name for name, same in words.items() for word in same}
+    places = pc.index_in(values, value_set=pa.array(list(one), pa.string()))
+    return pc.coalesce(pc.take(pa.array(list(one.values()), pa.string()), places), values)
 
 
 def _status_classes(table: TableMapping, statuses: pa.Array) -> tuple[pa.Array, Mask]:

@@ -14,6 +14,7 @@ from ..metrics.climate import Gate, climate_gate
 from ..metrics.published import FACETS, INDICATOR, ITEM, REASON
 from ..metrics.text import Text
 from .cards import facet_rows, indicator_rows, item_rows, reason_rows
+from .cleared import open_cleared
 from .reading import all_readings, prepare, replace
 from .release import Audience, Released, made_at_now, publish
 from .setup import Setup
@@ -28,11 +29,20 @@ OPEN_BY_NATURE = Gate(units_open=True, note=Text("", ""))
 """Public data have no employees of ours to ask what being measured is like, and nothing left to hold back."""
 
 
-def publish_release(cleared: duckdb.DuckDBPyConnection, setup: Setup, tables: Collection[str]) -> Released:
+def publish_release(setup: Setup, tables: Collection[str]) -> Released:
     """Fill what the release says of itself, then make it and put it in force.
 
     tables: canonical tables that the project's sources feed.
     """
+    with open_cleared(setup.project) as store:
+        facts, audience = _described(store, setup, tables)
+    return publish(setup.project, facts, audience)
+
+
+def _described(
+    cleared: duckdb.DuckDBPyConnection, setup: Setup, tables: Collection[str]
+) -> tuple[pd.DataFrame, Audience]:
+    """Write cards, items and reasons into the store; what the release says of itself, and to whom it opens."""
     prepare(cleared)
     asked = {str(item) for (item,) in cleared.execute("SELECT DISTINCT item_id FROM item_value").fetchall()}
     replace(cleared, INDICATOR, indicator_rows(setup, tables, asked))
@@ -66,9 +76,7 @@ def publish_release(cleared: duckdb.DuckDBPyConnection, setup: Setup, tables: Co
         ]
     )
     alone = frozenset(measure for measure in setup.measures if not setup.adopted.units_allowed(measure))
-    audience = Audience(on=setup.today, units_open=gate.units_open, whole_only=alone)
-    cleared.execute("CHECKPOINT")
-    return publish(setup.project, facts, audience)
+    return facts, Audience(on=setup.today, units_open=gate.units_open, whole_only=alone)
 
 
 def write_reports(setup: Setup) -> list[Path]:

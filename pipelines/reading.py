@@ -105,12 +105,10 @@ def forget_measure(cleared: duckdb.DuckDBPyConnection, measure: Measure) -> None
 
 def root(cleared: duckdb.DuckDBPyConnection) -> str | None:
     """The root unit's id; None before anything has been cleared."""
-    row = (
-        cleared.execute("SELECT unit_id FROM unit WHERE depth = 0").fetchone()
-        if "unit" in table_names(cleared)
-        else None
+    rows = (
+        cleared.execute("SELECT unit_id FROM unit WHERE depth = 0").fetchall() if "unit" in table_names(cleared) else []
     )
-    return None if row is None else str(row[0])
+    return str(rows[0][0]) if rows else None
 
 
 def _kind(estimate: Estimate) -> str:

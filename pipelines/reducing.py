@@ -10,10 +10,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from ..metrics.cells import WORK_CELLS, CellShape
+from ..metrics.cells import SURVEY_CELLS, WORK_CELLS, CellShape
+from ..metrics.instruments.instrument import Instrument, Item
 from ..metrics.reductions.answers import ANSWER_STEPS, reduce_answers
 from ..metrics.reductions.work import WORK_STEPS, WorkTables, reduce_work
-from .tables import count, create_table, statement, table_names, transaction
+from .tables import count, create_table, one, statement, table_names, transaction
 
 
 def closed_waves(vault: duckdb.DuckDBPyConnection, today: date) -> list[str]:
@@ -50,10 +51,9 @@ def reduce_events(vault: duckdb.DuckDBPyConnection, today: date, publish_delay_d
 
     None where there are no events, or no month is due yet.
     """
-    row = vault.execute("SELECT min(occurred_at), max(occurred_at) FROM work_event").fetchone()
-    if row is None or row[0] is None:
+    first, last = one(vault, "SELECT min(occurred_at), max(occurred_at) FROM work_event")
+    if first is None:
         return None
-    first, last = row
     end = first_open_month(last.date(), today, publish_delay_days)
     if end <= first.date():
         return None

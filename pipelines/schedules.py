@@ -1,11 +1,10 @@
 """Jobs, and when they may run: shipped, and off until somebody switches them on."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from .assets.clearing import months
 from .assets.stops import POOL, WAVES, faults_shown
@@ -37,7 +36,7 @@ def failure_log(setup: Setup) -> dg.HookDefinition:
     return log_failure
 
 
-def asset_jobs(setup: Setup) -> dict[str, dg.UnresolvedAssetJobDefinition]:
+def asset_jobs(setup: Setup) -> dict[str, UnresolvedAssetJobDefinition]:
     """The jobs by name: take in, close a wave, close a month, release."""
     prefix = "/".join(setup.configuration.asset_key_prefix)
     hook = {failure_log(setup)}
@@ -47,7 +46,7 @@ def asset_jobs(setup: Setup) -> dict[str, dg.UnresolvedAssetJobDefinition]:
 
     def job(
         name: str, selection: str, description: str, partitions: dg.PartitionsDefinition | None = None
-    ) -> dg.UnresolvedAssetJobDefinition:
+    ) -> UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
             name,
             selection=selection,
@@ -101,7 +100,7 @@ def retention_job(setup: Setup) -> dg.JobDefinition:
     return retention
 
 
-def schedules(setup: Setup, jobs: dict[str, dg.UnresolvedAssetJobDefinition]) -> list[dg.ScheduleDefinition]:
+def schedules(setup: Setup, jobs: dict[str, UnresolvedAssetJobDefinition]) -> list[dg.ScheduleDefinition]:
     """Monthly, in the organisation's time zone; off by default."""
     zone = setup.governance.time_zone
     stopped = dg.DefaultScheduleStatus.STOPPED

@@ -1,18 +1,17 @@
 """New or changed source files -> a run that takes them in."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from .assets.clearing import pending_periods
 from .assets.stops import WAVES
 from .setup import Setup
 
 
-def file_sensor(setup: Setup, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def file_sensor(setup: Setup, job: UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
     """Off by default. Its cursor holds size and time of every source file, never content."""
 
     @dg.sensor(
@@ -40,7 +39,7 @@ def file_sensor(setup: Setup, job: dg.UnresolvedAssetJobDefinition) -> dg.Sensor
     return files
 
 
-def wave_sensor(setup: Setup, job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def wave_sensor(setup: Setup, job: UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
     """Off by default. Asks for the clearing of every wave that has closed and is not cleared yet."""
 
     @dg.sensor(

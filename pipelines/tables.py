@@ -114,10 +114,15 @@ def table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {str(name) for (name,) in rows}
 
 
+def one(connection: duckdb.DuckDBPyConnection, query: str, values: list[object] | None = None) -> tuple:
+    """The one row of a query. Fetches all: a result that is not read to its end blocks the connection."""
+    (row,) = connection.execute(query, values or []).fetchall()
+    return row
+
+
 def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     """Number of rows of a table."""
-    row = connection.execute(statement("SELECT count(*) FROM {table}", table=name)).fetchone()
-    return 0 if row is None else int(row[0])
+    return int(one(connection, statement("SELECT count(*) FROM {table}", table=name))[0])
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import date
 
 from ..language import Amounts
 from ..page import Trace, View, escaped
-from ..release import Point
+from ..records import Point
 from .behaviour_words import broken, reason_words, spans, told_period
 from .time_axis import month_gaps
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..language import Amounts, joined, period_words
 from ..page import Table, View
-from ..release import Point
+from ..records import Point
 
 RULES = ("outside", "run", "trend", "two_of_three")
 """The rules in the order they are named; the first that a point breaks gives it its shape."""

@@ -6,7 +6,7 @@ import math
 
 from ..language import Amounts, amounts, period_words
 from ..page import MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
-from ..release import Point, points_of
+from ..records import Point, points_of
 from .behaviour_words import reason_words
 
 ROW = 26

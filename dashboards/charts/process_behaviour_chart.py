@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..language import amounts, short_month
 from ..page import Drawing, Figure, Subject, Trace, View, escaped
-from ..release import Point, points_of
+from ..records import Point, points_of
 from .behaviour_lines import series_traces
 from .behaviour_words import behaviour_table, extra_words, latest_words, pattern_words
 from .small_multiples import several_facets

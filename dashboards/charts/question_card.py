@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..language import number, period_words
 from ..page import Element, View, element
-from ..release import Signal
+from ..records import Signal
 
 
 def question_card(signal: Signal, view: View, *, short: bool = False) -> Element:

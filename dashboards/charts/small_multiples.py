@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..language import Amounts, amounts, joined
 from ..page import MOST_PANES, MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
-from ..release import Card, Point, points_of
+from ..records import Card, Point, points_of
 from .behaviour_lines import series_traces
 from .behaviour_words import behaviour_table, extra_words, latest_phase, latest_words, pattern_words, spans
 from .time_axis import time_axis

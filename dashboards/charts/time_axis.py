@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from ..language import bare_month, short_month
 from ..page import Trace
-from ..release import Point
+from ..records import Point
 
 STEPS_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 

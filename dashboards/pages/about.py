@@ -17,8 +17,8 @@ PAGE = Page(
     reading=Text(
         sv="Ett mått ska gå att ifrågasätta. Här står vad varje mått är till för, vad det inte är till för, hur det "
         "räknas, vad som hålls inne och hur säkert underlaget är.",
-        en="A measure must be open to challenge. Here is what each is for, what it is not for, how it is computed, what "
-        "is held back and how sure the data are.",
+        en="A measure must be open to challenge. Here is what each is for, what it is not for, how it is computed, "
+        "what is held back and how sure the data are.",
     ),
     sections=(
         Section(Text(sv="Vad som lovas", en="What is promised"), Text(sv="", en=""), blocks=(promise, certificate)),

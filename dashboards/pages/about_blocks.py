@@ -7,7 +7,7 @@ import pandas as pd
 from ...metrics.text import Text
 from ..language import date_words, joined, number
 from ..page import Element, Table, View, element, table_element
-from ..release import Card
+from ..records import Card
 from .compose import table_fold, why_absent
 
 PROMISE = Text(

@@ -13,7 +13,7 @@ from ..charts.process_behaviour_chart import process_behaviour_chart
 from ..charts.small_multiples import Strip, beside, small_multiples, strip_of
 from ..language import date_words, number, period_words
 from ..page import Chart, Drawing, Element, Page, Section, Subject, Table, View, element, table_element
-from ..release import Card
+from ..records import Card
 
 SHOWN = ("adopted", "expired")
 """Only what has been chosen is shown; past its review date the last readings stay (DESIGN.md, rule 13)."""

@@ -48,7 +48,7 @@ PAGE = Page(
             title=Text(sv="Tystnad och rädsla, utan att fråga", en="Silence and fear, without asking"),
             lead=Text(
                 sv="Hur vi svarar säger något om hur tryggt det är att svara. Det finns alltid vardagliga skäl också.",
-                en="How we answer says something about how safe it is to answer. There are always everyday reasons too.",
+                en="How we answer says something about how safe it is to answer. There are everyday reasons, too.",
             ),
             families=("fear",),
         ),

@@ -105,7 +105,8 @@ def lift_work(tree: Tree, sides: Sequence[Contributions], cases: Ints, present: 
 
     sides: the people on each side (one for units, two for interfaces). cases: per node itself; a case that was in
     several nodes counts once in each, and a sum over lifted parts counts such pairs of case and part. present: nodes
-    with figures of any kind, so that what nobody touched in the month is lifted too.
+    with figures of any kind, so that what nobody touched in the month is lifted too. People at a node without figures
+    and cases stand behind nothing and are left out.
     What remains at the root passes too; otherwise the smallest atom (by cases, then by index) is merged into it, until
     it does. So the whole is a sum of atoms, and no total less what is let out leaves a group that fails. A sum of
     atoms passes because each does: people and cases only grow, and the p % rule is subadditive.
@@ -115,8 +116,7 @@ def lift_work(tree: Tree, sides: Sequence[Contributions], cases: Ints, present: 
         message = "each node has one number of cases, 0 or more"
         raise ValueError(message)
     present = present | (cases > 0)
-    for side in sides:
-        present[side.node] = True
+    sides = [side.take(present[side.node]) for side in sides]
     home = tree.nearest(_atoms_below_root(tree, sides, cases))
     passes = bool(present.any())
     if (present & (home == NOWHERE)).any():
@@ -156,15 +156,15 @@ def _with_remainder(tree: Tree, sides: Sequence[Contributions], cases: Ints, hom
     piles = [_Pile(side, home) for side in sides]
     of_atom = gathered(home, cases)
     waiting = np.unique(home[home != NOWHERE])
-    waiting = waiting[np.lexsort((waiting, of_atom[waiting]))].tolist()
+    smallest_first = iter(waiting[np.lexsort((waiting, of_atom[waiting]))].tolist())
     remaining = int(cases[home == NOWHERE].sum())
     merged = [NOWHERE]
     while True:
         if remaining >= LEAST_CASES and all(pile.passes() for pile in piles):
             return np.where(np.isin(home, merged), tree.root, home), True
-        if not waiting:
+        smallest = next(smallest_first, None)
+        if smallest is None:
             return home, False
-        smallest = waiting.pop(0)
         merged.append(smallest)
         remaining += int(of_atom[smallest])
         for pile in piles:
@@ -172,7 +172,10 @@ def _with_remainder(tree: Tree, sides: Sequence[Contributions], cases: Ints, hom
 
 
 class _Pile:
-    """The people behind what remains at the root, as atoms are merged into it."""
+    """The people behind what remains at the root, as atoms are merged into it.
+
+    Piles only grow, so the two largest are among those that were and those that have just grown.
+    """
 
     def __init__(self, side: Contributions, home: Ints) -> None:
         persons, number = np.unique(side.person, return_inverse=True)
@@ -180,25 +183,32 @@ class _Pile:
         self._home = home[side.node][order]
         self._number = number[order]
         self._cases = side.cases[order]
-        self._weight = None if side.weight is None else side.weight[persons]
+        self._checks_shares = side.weight is None
+        self._weight = np.ones(persons.size, dtype=np.int64) if side.weight is None else side.weight[persons]
         self._pile = np.zeros(persons.size, dtype=np.int64)
+        self._people = 0
+        self._total = 0
+        self._top: Ints = np.zeros(0, dtype=np.int64)
         self.add(NOWHERE)
 
     def add(self, atom: int) -> None:
         """Merge the people of an atom."""
         rows = slice(*np.searchsorted(self._home, (atom, atom + 1)).tolist())
+        grown = np.unique(self._number[rows])
+        self._people += int(self._weight[grown][self._pile[grown] == 0].sum())
+        self._total += int(self._cases[rows].sum())
         np.add.at(self._pile, self._number[rows], self._cases[rows])
+        candidates = np.union1d(self._top, grown)
+        self._top = candidates[np.argsort(-self._pile[candidates], kind="stable")][:2]
 
     def passes(self) -> bool:
         """Whether its people, and their shares, are enough."""
-        there = self._pile > 0
-        if self._weight is not None:
-            return int(self._weight[there].sum()) >= LEAST_PEOPLE
-        people = int(there.sum())
-        if people < LEAST_PEOPLE:
+        if self._people < LEAST_PEOPLE:
             return False
-        second, largest = np.partition(self._pile, -2)[-2:].tolist()
-        return SHARE_INVERSE * (int(self._pile.sum()) - largest - second) >= largest
+        if not self._checks_shares:
+            return True
+        largest, second = self._pile[self._top].tolist()
+        return SHARE_INVERSE * (self._total - largest - second) >= largest
 
 
 def _at(values: Ints, place: Ints, there: Bools) -> Ints:

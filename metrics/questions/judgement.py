@@ -9,7 +9,7 @@ from ..text import Text
 JUDGEMENT = {
     "sv": (
         *("bra", "bäst", "bästa", "dålig", "dåligt", "dåliga", "sämst", "sämsta", "usel", "uselt", "utmärkt"),
-        *("misslyckad", "misslyckat", "misslyckade", "misslyckas", "misslyckats", "misslyckande"),
+        *("misslyckad", "misslyckat", "misslyckade", "misslyckas", "misslyckades", "misslyckats", "misslyckande"),
         *("orsak", "orsaken", "orsaka", "orsakar", "orsakade", "orsakat", "underpresterar", "rankning", "topplista"),
         *(
             "undermålig",

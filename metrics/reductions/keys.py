@@ -7,6 +7,10 @@ open before closed, then in the order of STATUS_CODES, then by unit: by values a
 Range: May 1977 (earlier events count as then) to August 2062; up to 131,072 units.
 """
 
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportOperatorIssue=false
+# pyright: reportReturnType=false
+# ibis gives every column of a table the type Column, which has no arithmetic
+
 from __future__ import annotations
 
 from datetime import datetime

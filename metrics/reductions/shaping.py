@@ -1,5 +1,9 @@
 """From codes and milliseconds to the columns of a cell shape, and the calendar and clock tables that this takes."""
 
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportOperatorIssue=false
+# pyright: reportReturnType=false
+# ibis gives every column of a table the type Column, which has no arithmetic
+
 from __future__ import annotations
 
 from bisect import bisect_right

@@ -5,6 +5,10 @@ case's time from opening to done or withdrawn. A handover is a change of unit wi
 is done or withdrawn was met at once: a spell and a visit of no length.
 """
 
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportOperatorIssue=false
+# pyright: reportReturnType=false
+# ibis gives every column of a table the type Column, which has no arithmetic
+
 from __future__ import annotations
 
 from datetime import datetime

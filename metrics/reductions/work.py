@@ -1,5 +1,9 @@
 """Work events -> every work cell: the order of the steps, and what each reads."""
 
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportOperatorIssue=false
+# pyright: reportReturnType=false
+# ibis gives every column of a table the type Column, which has no arithmetic
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Stop 2: what was taken in, checked with Great Expectations; a critical failure stops the way."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

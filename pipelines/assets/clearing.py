@@ -1,7 +1,5 @@
 """Stop 4: cells -> cleared cells, once per wave and month. What leaves here may be seen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Stop 5: cleared cells -> readings. One multi-asset per family for the whole, one for the parts after it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 

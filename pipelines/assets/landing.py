@@ -1,7 +1,5 @@
 """Stop 1: source files and tables -> the vault, row by row accepted or set aside."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from ..ingestion import ingest

@@ -1,7 +1,5 @@
 """Stop 6: readings -> limits -> questions, once per release, the whole before the parts."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from ..cleared import open_cleared

@@ -1,7 +1,5 @@
 """Stop 3: rows -> additive cells, still inside the vault."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from ...metrics.cells import SURVEY_CELLS, WORK_CELLS

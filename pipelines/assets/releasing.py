@@ -1,10 +1,7 @@
 """Stop 7: one clearing, two new files: what everybody may see, and what is held until it is due."""
 
-from __future__ import annotations
-
 import dagster as dg
 
-from ..cleared import open_cleared
 from ..publishing import publish_release, write_reports
 from ..setup import Setup
 from .checking import mapped_tables
@@ -29,8 +26,8 @@ def _published(setup: Setup) -> dg.AssetsDefinition:
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=STALE_AFTER),
     )
     def published() -> dg.MaterializeResult:
-        with faults_shown(), open_cleared(setup.project) as store:
-            release = publish_release(store, setup, mapped_tables(setup))
+        with faults_shown():
+            release = publish_release(setup, mapped_tables(setup))
         return dg.MaterializeResult(
             metadata={
                 "number": release.number,

@@ -1,7 +1,5 @@
 """The stops on a row's way, and what every asset of them shares."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta

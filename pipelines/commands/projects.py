@@ -14,7 +14,7 @@ STOPS: dict[str, Text] = {
     "landed": Text("Läser in filerna", "Reading the files"),
     "checked": Text("Kontrollerar det som lästs", "Checking what was read"),
     "reduced": Text("Räknar ihop svar och händelser till celler", "Reducing answers and events to cells"),
-    "cleared": Text("Skyddar svaren: ingen går att räkna ut", "Clearing: no answer can be worked out"),
+    "cleared": Text("Skyddar svaren så att inget kan räknas ut", "Clearing: no answer can be worked out"),
     "whole": Text("Helheten", "The whole"),
     "parts": Text("Delarna och det som sker mellan dem", "The parts, and what happens between them"),
     "questions": Text("Söker det som skiljer sig från slumpen", "Looking for what stands out from chance"),

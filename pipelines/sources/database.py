@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import warnings
 from collections.abc import Iterator
 
 import ibis
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+from ibis.backends.duckdb import Backend as DuckDBBackend
+from ibis.common.exceptions import TableNotFound
 
 from ..refused import refused
 from .raw import BATCH_ROWS, Raw, check_header
@@ -30,7 +34,7 @@ def read(url: str, table: str, wanted: tuple[str, ...]) -> Iterator[Raw]:
     found = _table(url, table)
     check_header(table, list(found.columns), wanted)
     seen = 0
-    for batch in found.select(*wanted).to_pyarrow_batches(chunk_size=BATCH_ROWS):
+    for batch in _batches(found.select(*wanted)):
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         yield Raw(columns, np.arange(seen + 1, seen + batch.num_rows + 1))
         seen += batch.num_rows
@@ -41,7 +45,7 @@ def keyed_hash(url: str, table: str, wanted: tuple[str, ...], key: bytes) -> str
     digest = hmac.new(key, digestmod=hashlib.sha256)
     found = _table(url, table)
     check_header(table, list(found.columns), wanted)
-    for batch in found.select(*wanted).to_pyarrow_batches(chunk_size=BATCH_ROWS):
+    for batch in _batches(found.select(*wanted)):
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, batch.schema) as writer:
             writer.write_batch(batch)
@@ -49,7 +53,7 @@ def keyed_hash(url: str, table: str, wanted: tuple[str, ...], key: bytes) -> str
     return digest.hexdigest()
 
 
-def _table(url: str, table: str) -> ibis.Table:
+def _table(url: str, table: str) -> ir.Table:
     try:
         connection = ibis.connect(resolved(url))
     except Exception as error:  # each driver has errors of its own, and their texts may hold passwords
@@ -59,6 +63,21 @@ def _table(url: str, table: str) -> ibis.Table:
             "The database cannot be reached.",
             "Check the connection url, and that the database's driver is installed.",
         ) from error
-    if table not in connection.list_tables():
-        raise refused(table, "no_table", "The database has no such table.", "Correct the table's name in the mapping.")
-    return connection.table(table)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)  # ibis 12 on DuckDB 2
+            return connection.table(table)
+    except TableNotFound as error:
+        raise refused(
+            table, "no_table", "The database has no such table.", "Correct the table's name in the mapping."
+        ) from error
+
+
+def _batches(rows: ir.Table) -> Iterator[pa.RecordBatch]:
+    """Ibis 12 asks DuckDB for a method that DuckDB 2 no longer has; there the compiled query is run as it is."""
+    backend = rows.get_backend()
+    if isinstance(backend, DuckDBBackend):
+        relation = backend.con.sql(backend.compile(rows))
+        yield from relation.to_arrow_reader(BATCH_ROWS) if relation is not None else ()
+    else:
+        yield from rows.to_pyarrow_batches(chunk_size=BATCH_ROWS)

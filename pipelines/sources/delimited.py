@@ -43,6 +43,7 @@ class CheckedText(io.RawIOBase):
         self._ready = bytearray()
         self._lines = 0
         self._quotes = 0
+        self._latest_quote = 1
         self._carried = b"\n"
         self._at_end = False
 
@@ -97,19 +98,25 @@ class CheckedText(io.RawIOBase):
         allowed = np.array([self._separator, ord("\n"), ord("\r"), self._quote or 0], np.uint8)
         wrong = np.flatnonzero(~np.isin(neighbours, allowed))
         if len(wrong):
-            self._refuse_quote(window.count(b"\n", len(self._carried), int(places[wrong[0]])))
+            self._refuse_quote(self._line_of(window, int(places[wrong[0]])))
         self._quotes += len(places)
+        if len(places):
+            self._latest_quote = self._line_of(window, int(places[-1]))
         if self._at_end and self._quotes % 2:
-            self._refuse_quote(0)
+            self._refuse_quote(self._latest_quote)
         self._carried = window[-2:]
 
-    def _refuse_quote(self, lines: int) -> None:
+    def _line_of(self, window: bytes, place: int) -> int:
+        """The line that a place in the window stands on."""
+        return self._lines + window.count(b"\n", len(self._carried), place) + 1
+
+    def _refuse_quote(self, line: int) -> None:
         raise refused(
             self._file,
             "unclosed_quote",
             "A quote is not closed, or stands inside a value without being doubled.",
             "Export the file anew, or declare its quote in the mapping (csv: quote; empty for none).",
-            row=self._lines + lines + 1,
+            row=line,
         )
 
 

@@ -173,6 +173,8 @@ class TableMapping(_Part):
     missing: dict[str, Words] = {}
     booleans: dict[str, TruthWords] = {}
     statuses: dict[str, Words] = {}
+    words: dict[str, dict[Word, Words]] = {}
+    """Per column of text: one word, and the source's words for the same thing; other words stand as they are."""
     wide: Wide | None = None
     hierarchy: Hierarchy | None = None
     distinct: bool = False
@@ -189,9 +191,12 @@ class TableMapping(_Part):
 
     def _check_columns(self) -> None:
         known = (*self.contract.names, "survey_id") if self.table == "response" else self.contract.names
-        for name in (*self.columns, *self.constants, *self.formats, *self.missing, *self.booleans):
+        for name in (*self.columns, *self.constants, *self.formats, *self.missing, *self.booleans, *self.words):
             if name not in known:
                 raise ValueError(f"'{name}' is not a column of {self.table}; those are {', '.join(known)}")
+        for name in self.words:
+            if self.contract.column(name).kind is not Kind.STRING:
+                raise ValueError(f"'{name}' is no text, so it has no words")
         for name, written in self.formats.items():
             if self.contract.column(name).kind not in (Kind.DATE, Kind.TIMESTAMP):
                 raise ValueError(f"'{name}' is no date and no time, so it has no format")

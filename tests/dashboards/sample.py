@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 import tillit.metrics.indicators as families
-from tillit.metrics.contracts import DUCKDB_TYPES
+from tillit.metrics.contracts import DUCKDB_TYPES, Kind
 from tillit.metrics.measure import WHY_NONE, Measure
 from tillit.metrics.published import PUBLISHED
 
@@ -26,6 +26,15 @@ PLACES = {
     "Service & <IT>": ("Kontaktcenter", "IT-stöd", "Lokalservice", "Löner och ekonomi"),
 }
 ROOT = "kommun"
+ARROW = {
+    Kind.STRING: pa.string(),
+    Kind.INTEGER: pa.int64(),
+    Kind.NUMBER: pa.float64(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.DATE: pa.date32(),
+    Kind.TIMESTAMP: pa.timestamp("us"),
+    Kind.STRINGS: pa.list_(pa.string()),
+}
 
 
 @dataclass
@@ -46,10 +55,11 @@ class Sample:
                 connection.execute(f'CREATE TABLE "{contract.name}" ({columns})')
                 rows = self.rows.get(contract.name, [])
                 if rows:
-                    names = [column.name for column in contract.columns]
-                    marks = ", ".join("?" for _ in names)
-                    values = [[_plain(row.get(name)) for name in names] for row in rows]
-                    connection.executemany(f'INSERT INTO "{contract.name}" VALUES ({marks})', values)
+                    schema = pa.schema([(column.name, ARROW[column.kind]) for column in contract.columns])
+                    plain = [{name: _plain(row.get(name)) for name in schema.names} for row in rows]
+                    connection.register("filled", pa.Table.from_pylist(plain, schema))
+                    connection.execute(f'INSERT INTO "{contract.name}" SELECT * FROM filled')
+                    connection.unregister("filled")
         return path
 
 
@@ -211,20 +221,41 @@ def _fill(made: Sample, measure: Measure, rng: np.random.Generator) -> None:
             values = start + rng.normal(0, spread, len(times)) + shift * (np.arange(len(times)) > len(times) * 0.7)
             if measure.id == "psychological_safety":
                 values[-1] -= 5 * spread
-            _series(made, measure.id, facet, "whole", ROOT, times, values, spread, "50+")
+            _series(
+                made,
+                indicator=measure.id,
+                facet=facet,
+                scope="whole",
+                unit_id=ROOT,
+                times=times,
+                values=values,
+                half=spread,
+                band="50+",
+            )
         if measure.units is not None and (place == 0 or asked):
             for number, row in enumerate(made.rows["unit"][1:]):
                 own = level + rng.normal(0, 2.2 * spread)
                 values = own + rng.normal(0, 1.6 * spread, len(times))
                 band = "5-9" if number % 4 == 3 else "20-49" if number % 5 == 0 else "10-19"
                 wide = spread * (4.2 if band == "5-9" else 2.6)
-                _series(made, measure.id, facet, "unit", str(row["unit_id"]), times, values, wide, band)
+                _series(
+                    made,
+                    indicator=measure.id,
+                    facet=facet,
+                    scope="unit",
+                    unit_id=str(row["unit_id"]),
+                    times=times,
+                    values=values,
+                    half=wide,
+                    band=band,
+                )
     if measure.interfaces is not None:
         _interfaces(made, measure, facets[0], facet_units.get(facets[0], card.unit.value), rng)
 
 
 def _series(
     made: Sample,
+    *,
     indicator: str,
     facet: str,
     scope: str,
@@ -482,9 +513,3 @@ def _records(made: Sample) -> None:
             icc2=0.62,
             rwg=0.78,
         )
-
-
-def readings_of(path: Path, table: str) -> pd.DataFrame:
-    """A table of the release, for tests."""
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.table(table).df()

@@ -15,6 +15,10 @@ from tests.metrics.series import series, stable
 MEASURES = catalogue()
 
 
+def of(limits: pd.DataFrame, unit: str) -> pd.DataFrame:
+    return limits[limits["unit_id"] == unit]
+
+
 def test_the_columns_are_those_of_the_contract_and_the_values_those_of_the_chart() -> None:
     values = stable(1)
     values[5] = 30.0
@@ -47,9 +51,9 @@ def test_a_unit_that_skipped_a_wave_has_a_gap_there() -> None:
     values = np.concatenate([np.tile([40.0, 60.0, 51.0, 49.0], 3), [56.0] * 8])
     others = series("hme", values, scope="unit", unit="u1", waves=True)
     skipped = series("hme", values, scope="unit", unit="u2", waves=True, absent=[16])
-    limits = limits_for(pd.concat([others, skipped]), MEASURES).set_index("unit_id")
-    assert any("run" in rules for rules in limits.loc["u1", "rule_breaks"])
-    assert not any("run" in rules for rules in limits.loc["u2", "rule_breaks"])
+    limits = limits_for(pd.concat([others, skipped]), MEASURES)
+    assert any("run" in rules for rules in of(limits, "u1")["rule_breaks"])
+    assert not any("run" in rules for rules in of(limits, "u2")["rule_breaks"])
 
 
 @pytest.mark.parametrize("band", ["5-9", "10-19"])
@@ -84,13 +88,14 @@ def test_a_rebase_of_one_unit_leaves_the_others() -> None:
     values = np.concatenate([stable(4, 12), stable(5, 12) + 20.0])
     frame = pd.concat([series("flow_efficiency", values, scope="unit", unit=unit) for unit in ("u1", "u2")])
     log = [Rebase("flow_efficiency", date(2025, 1, 1), "Nytt ärendesystem", unit_id="u1")]
-    limits = limits_for(frame, MEASURES, log).set_index("unit_id")
-    assert limits.loc["u1", "phase"].tolist() == [1] * 12 + [2] * 12
-    assert limits.loc["u1", "rebase_cause"].iloc[-1] == "Nytt ärendesystem"
-    assert limits.loc["u1", "rebase_cause"].iloc[0] is None
-    assert set(limits.loc["u2", "phase"]) == {1}
-    assert any(limits.loc["u2", "rule_breaks"])
-    assert not any(limits.loc["u1", "rule_breaks"])
+    limits = limits_for(frame, MEASURES, log)
+    changed, same = of(limits, "u1"), of(limits, "u2")
+    assert changed["phase"].tolist() == [1] * 12 + [2] * 12
+    assert changed["rebase_cause"].tolist()[-1] == "Nytt ärendesystem"
+    assert changed["rebase_cause"].isna().tolist() == [True] * 12 + [False] * 12
+    assert set(same["phase"]) == {1}
+    assert any(same["rule_breaks"])
+    assert not any(changed["rule_breaks"])
 
 
 def test_a_measure_that_carries_its_own_test_has_no_chart() -> None:
@@ -109,7 +114,7 @@ def test_interfaces_have_charts_of_their_own() -> None:
         ]
     )
     limits = limits_for(frame, MEASURES)
-    assert limits.groupby("other_id")["centre"].nunique().tolist() == [1, 1]
+    assert [limits[limits["other_id"] == other]["centre"].nunique() for other in ("u2", "u3")] == [1, 1]
     assert limits["centre"].nunique() == 2
 
 

@@ -20,14 +20,15 @@ def ask(*frames: pd.DataFrame) -> Questions:
     return signals_for(readings, limits_for(readings, MEASURES), MEASURES, UNITS)
 
 
-def jump(seed: int, by: float = 8.0, **kwargs: float) -> np.ndarray:
-    values = stable(seed, **kwargs)
+def jump(seed: int, by: float = 8.0, length: int = 24, centre: float = 10.0) -> np.ndarray:
+    values = stable(seed, length, centre)
     values[-1] += by
     return values
 
 
 def figures(asked: Questions, family: str) -> dict[str, float]:
-    return asked.chance.set_index("family").loc[family].to_dict()
+    row = asked.chance[asked.chance["family"] == family].iloc[0]
+    return {name: float(row[name]) for name in CHANCE.names if name != "family"}
 
 
 def test_a_jump_of_the_whole_becomes_one_question() -> None:
@@ -76,7 +77,7 @@ def test_at_least_two_ordinary_explanations_chance_and_data_error_among_them() -
         assert "Ett fel i underlaget" in swedish[1]
         assert "A fault in the data" in english[1]
     assert set(asked.signal["indicator"]) == {"work_in_progress", "hme"}
-    faults = asked.signal.set_index("indicator")["explanations_sv"]
+    faults = dict(zip(asked.signal["indicator"], asked.signal["explanations_sv"], strict=True))
     assert "fråga" in faults["hme"][1]
     assert "system" in faults["work_in_progress"][1]
 
@@ -114,7 +115,7 @@ def test_an_interface_is_a_subject_with_and_without_order() -> None:
         series("ping_pong", jump(1), scope="interface", unit="u2", other="u3"),
         series("waiting_between", jump(2), scope="interface", unit="u2", other="u3"),
     )
-    subjects = asked.signal.set_index("indicator")["subject_sv"]
+    subjects = dict(zip(asked.signal["indicator"], asked.signal["subject_sv"], strict=True))
     assert subjects["ping_pong"] == "Mellan Vård och Omsorg"
     assert subjects["waiting_between"] == "Från Vård till Omsorg"
     assert set(asked.signal["subject_kind"]) == {"interface"}
@@ -153,6 +154,17 @@ def test_a_part_and_the_whole_that_move_apart_are_a_pair() -> None:
     assert "minskar värdet med 2,5 timmar i månaden" in signal["evidence_sv"]
     assert "it rises by 1.2 hours a month for the whole" in signal["evidence_en"]
     assert "cirk" not in signal["null_sv"]
+
+
+def test_days_as_plain_dates_and_no_day_of_visibility_will_do() -> None:
+    bare = pd.concat([series("work_in_progress", jump(1)), pair(0.001, -2.5, 1.25)]).drop(columns="visible_from")
+    dated = bare.assign(starts=[day.date() for day in bare["starts"]])
+    asked = ask(dated)
+    assert set(asked.signal["indicator"]) == {"work_in_progress", "local_up_whole_down"}
+    assert asked.signal["visible_from"].isna().all()
+    late = pd.concat([series("work_in_progress", jump(1)), pair(0.001, -2.5, 1.25)])
+    late["visible_from"] = pd.NaT
+    assert len(ask(late).signal) == 2
 
 
 @pytest.mark.parametrize(("p", "part", "whole"), [(0.3, -2.0, 1.0), (0.001, 2.0, 1.0), (float("nan"), -2.0, 1.0)])

@@ -4,7 +4,6 @@ import gzip
 import re
 
 import pytest
-
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.ingestion import SourceFile, check_file, ingest
 from tillit.pipelines.project import Project
@@ -75,7 +74,7 @@ def silent(text):
         (HEAD.replace("status", "status,who") + GOOD, 1, "who", "duplicate_column"),
         ("", None, None, "empty_file"),
         (HEAD, None, None, "no_rows"),
-        (HEAD + GOOD + f'2,2026-01-02 08:00,u1,"{SECRET},Handläggs\n' + GOOD, 4, None, "unclosed_quote"),
+        (HEAD + GOOD + f'2,2026-01-02 08:00,u1,"{SECRET},Handläggs\n' + GOOD, 3, None, "unclosed_quote"),
         (HEAD + GOOD + f'2,2026-01-02 08:00,u"1,{SECRET},Handläggs\n' + GOOD, 3, None, "unclosed_quote"),
         (HEAD + GOOD + f'2,2026-01-02 08:00,"u1"x,{SECRET},Handläggs\n', 3, None, "unclosed_quote"),
         ((HEAD + GOOD).encode() + f"2,2026-01-02 08:00,u1,{SECRET},a\0b\n".encode(), 3, None, "nul_byte"),
@@ -86,7 +85,7 @@ def silent(text):
 def test_a_file_that_cannot_be_read_is_refused_whole(written, content, row, column, rule):
     fault = refused_fault(*written(EVENTS, content))
     assert (fault.place.file, fault.place.column, fault.rule) == ("file.csv", column, rule)
-    assert fault.place.row in ((3, 4) if rule == "unclosed_quote" else (row,))
+    assert fault.place.row == row
     assert silent(str(fault))
     assert fault.to_do
     assert fault.kept
@@ -179,7 +178,8 @@ def test_an_unknown_unit_is_set_aside(written, tmp_path):
 
 def test_an_answer_off_its_scale_sets_the_whole_row_aside(written):
     content = f"who,unit,q1,q2\na,u1,5,7\n{SECRET},u1,6,2\nc,u1,NA,\nd,u1,1,2.5\n"
-    report = check_file(*written(SURVEY, content), SCALES)
+    path, mapping = written(SURVEY, content)
+    report = check_file(path, mapping, SCALES)
     assert (report.read, report.accepted, report.quarantined) == (4, 2, 2)
     assert report.tables == {"response": 4}
     assert [(fault.place.row, fault.place.column, fault.rule) for fault in report.faults] == [
@@ -190,7 +190,8 @@ def test_an_answer_off_its_scale_sets_the_whole_row_aside(written):
 
 
 def test_an_item_that_no_instrument_has(written):
-    fault = refused_fault(*written(SURVEY, "who,unit,q1,q2\na,u1,5,7\n"), {"q1": (1, 5)})
+    path, mapping = written(SURVEY, "who,unit,q1,q2\na,u1,5,7\n")
+    fault = refused_fault(path, mapping, {"q1": (1, 5)})
     assert (fault.place.column, fault.rule) == ("q2", "unknown_item")
 
 

@@ -76,7 +76,7 @@ def test_every_guess_says_that_it_is_one(tmp_path: Path) -> None:
     assert len(guessed) == 2
     assert all("# check this" in line for line in guessed)
     assert "TODO confirm the format" in text
-    assert "becomes a pseudonym" in text
+    assert "kept as a pseudonym" in text
 
 
 def test_a_format_that_fits_two_ways_names_both(tmp_path: Path) -> None:
@@ -95,12 +95,22 @@ def test_no_answer_and_no_code_of_a_person_gets_into_a_draft(tmp_path: Path) -> 
 
 
 def test_a_survey_with_one_column_per_question(tmp_path: Path) -> None:
-    draft(tmp_path, write(tmp_path / "survey.csv", "SUB,COMPID,LEAD01,LEAD02,TSIG01,Comment\n1,2,3,4,5,x\n"))
+    draft(tmp_path, write(tmp_path / "survey.csv", "Respondent,COMPID,LEAD01,LEAD02,TSIG01,Comment\n1,2,3,4,5,x\n"))
     table = mapping(tmp_path, "survey").tables[0]
     assert table.wide is not None
     assert list(table.wide.items) == ["LEAD01", "LEAD02", "TSIG01"]
-    assert (table.wide.respondent, table.wide.unit_id) == ("SUB", "COMPID")
+    assert (table.wide.respondent, table.wide.unit_id) == ("Respondent", "COMPID")
     assert [other.table for other in mapping(tmp_path, "survey").tables] == ["response", "org_unit", "survey_wave"]
+
+
+def test_questions_in_tillits_own_words_are_recognised(tmp_path: Path) -> None:
+    words = ("1. Mitt arbete känns meningsfullt.", "Jag ser fram emot att gå till arbetet", "Vad tycker du om maten?")
+    header = ";".join(("Enhet", *(f'"{word}"' for word in words)))
+    draft(tmp_path, write(tmp_path / "hme.csv", header + "\na;1;2;3\n"))
+    wide = mapping(tmp_path, "hme").tables[0].wide
+    assert wide is not None
+    assert wide.respondent == "row"
+    assert list(wide.items.values()) == ["hme_1", "hme_3", words[2]]
 
 
 def test_a_survey_with_one_row_per_answer(tmp_path: Path) -> None:

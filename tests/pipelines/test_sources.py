@@ -12,7 +12,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.ingestion import SourceFile, check_file, header_of, ingest
 from tillit.pipelines.keys import Keys
@@ -275,7 +274,7 @@ def test_xes_that_is_none(tmp_path, content, rule):
 def test_a_table_that_ibis_reaches(landed, tmp_path, monkeypatch):
     path = tmp_path / "theirs.duckdb"
     with duckdb.connect(str(path)) as theirs:
-        theirs.execute('CREATE TABLE log ("case" INTEGER, at TIMESTAMPTZ, unit VARCHAR, who VARCHAR, hours DOUBLE)')
+        theirs.execute('CREATE TABLE log ("case" INTEGER, "at" TIMESTAMPTZ, unit VARCHAR, who VARCHAR, hours DOUBLE)')
         theirs.executemany(
             "INSERT INTO log VALUES (?, ?, ?, nullif(?, ''), NULL)",
             [[row["case"], row["at"], row["unit"], row["who"]] for row in ROWS],

@@ -1,7 +1,6 @@
 """The ready mappings read the real data sets, and what they read agrees with what is known of these."""
 
 import pytest
-
 from tillit.pipelines.ingestion import SourceFile, ingest
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import ready_mapping
@@ -46,14 +45,14 @@ def test_volvo_agrees_with_its_known_facts(tmp_path, shared_data, name):
         }
         follows = rows(
             vault,
-            "SELECT count(*) FROM (SELECT activity, lead(activity) OVER (PARTITION BY case_id ORDER BY row_number) AS next"
-            " FROM work_event) WHERE activity = 'Accepted' AND next = 'Accepted'",
+            "SELECT count(*) FROM (SELECT activity, lead(activity) OVER (PARTITION BY case_id ORDER BY row_number) "
+            "AS next FROM work_event) WHERE activity = 'Accepted' AND next = 'Accepted'",
         )
         assert follows == [(22_527,)]
         median = rows(
             vault,
-            "SELECT median(epoch(last - first)) / 3600 FROM (SELECT max(occurred_at) AS last, min(occurred_at) AS first "
-            "FROM work_event GROUP BY case_id)",
+            "SELECT median(epoch(last - first)) / 3600 FROM "
+            "(SELECT max(occurred_at) AS last, min(occurred_at) AS first FROM work_event GROUP BY case_id)",
         )
         assert median[0][0] == pytest.approx(181.18, abs=0.005)
         assert rows(vault, "SELECT kind, count(*) FROM org_unit GROUP BY 1 ORDER BY 2") == [
@@ -64,6 +63,7 @@ def test_volvo_agrees_with_its_known_facts(tmp_path, shared_data, name):
 
 
 def test_the_two_exports_of_the_volvo_log_say_the_same(tmp_path, shared_data):
+    """The CSV spells letters beyond A to Z wrongly, each in one way: persons stay apart as in the XES."""
     found = []
     for name in ("volvo_it_vinst_csv", "volvo_it_xes"):
         project = Project(tmp_path / name)
@@ -72,16 +72,14 @@ def test_the_two_exports_of_the_volvo_log_say_the_same(tmp_path, shared_data):
             project.keys.write_bytes(Project(tmp_path / "volvo_it_vinst_csv").keys.read_bytes())
         with Vault(project) as vault:
             ingest(vault, source(name, shared_data))
-            found.append(
-                (
-                    rows(
-                        vault,
-                        "SELECT case_id, occurred_at, unit_id, actor, status, status_class FROM work_event ORDER BY ALL",
-                    ),
-                    rows(vault, "SELECT unit_id, parent_id, first_line FROM org_unit ORDER BY ALL"),
-                    rows(vault, "SELECT case_id, case_kind FROM work_case ORDER BY ALL"),
-                )
+            queries = (
+                "SELECT * EXCLUDE (actor, file_id, row_number) FROM work_event ORDER BY ALL",
+                "SELECT case_id, unit_id, count(DISTINCT actor) FROM work_event GROUP BY ALL ORDER BY ALL",
+                "SELECT count(DISTINCT actor) FROM work_event",
+                "SELECT * EXCLUDE row_number FROM org_unit ORDER BY ALL",
+                "SELECT * EXCLUDE row_number FROM work_case ORDER BY ALL",
             )
+            found.append([rows(vault, query) for query in queries])
     assert found[0] == found[1]
 
 
@@ -99,10 +97,15 @@ def test_civil_service_scores_enter_as_external_readings(tmp_path, shared_data):
         assert (intake.read, intake.accepted, intake.quarantined) == (151_495, 151_495, 0)
         whole = rows(
             vault,
-            "SELECT count(*), min(period), max(period) FROM external_reading "
-            "WHERE subject IS NULL AND series = 'Employee engagement index'",
+            "SELECT series, count(*), min(period), max(period), min(value) > 20, max(value) < 100 "
+            "FROM external_reading WHERE subject IS NULL AND NOT starts_with(series, '20') "
+            "GROUP BY series ORDER BY series",
         )
-        assert whole == [(16, "2009", "2024")]
+        assert whole == [
+            ("engagement_index", 16, "2009", "2024", True, True),
+            ("leadership_and_managing_change", 16, "2009", "2024", True, True),
+            ("safe_to_challenge", 16, "2009", "2024", True, True),
+        ]
 
 
 def test_emergency_attendances_enter_as_external_readings(tmp_path, shared_data):

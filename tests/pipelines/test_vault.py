@@ -221,10 +221,12 @@ def test_another_process_that_holds_the_vault_is_named(project):
 @pytest.mark.slow
 def test_a_killed_process_leaves_nothing_half(project, tmp_path):
     events = tmp_path / "events.parquet"
-    duckdb.sql(
+    made = duckdb.sql(
         "SELECT i // 9 AS case_id, TIMESTAMP '2026-01-01' + INTERVAL (i) SECOND AS at, 'u1' AS unit, 'active' AS class "
         "FROM range(3_000_000) AS t(i)"
-    ).write_parquet(str(events))
+    )
+    assert made is not None
+    made.write_parquet(str(events))
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(
         "format: parquet\ntime_zone: UTC\ntables: [{table: work_event, "

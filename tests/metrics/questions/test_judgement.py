@@ -13,7 +13,7 @@ BANNED = {
 }
 
 
-@pytest.mark.parametrize("word", BANNED["sv"][:-2] + ["Bästa", "misslyckades"])
+@pytest.mark.parametrize("word", BANNED["sv"])
 def test_swedish_words_of_judgement_are_found(word: str) -> None:
     assert judgements(Text(f"Det var {word} här.", ""))
 
