@@ -58,7 +58,7 @@ TABLES = {
     ),
     "certificate": (
         "SELECT atom_size, scale, against, possible, of AS answers, holds FROM certificate "
-        "ORDER BY atom_size, scale, against"
+        "ORDER BY scale, atom_size, CASE against WHEN 'outsider' THEN 0 WHEN 'colleague' THEN 1 ELSE 2 END"
     ),
     "withheld": "SELECT kind, period, units, reason_sv, reason_en FROM withheld ORDER BY period DESC, kind",
     "data_quality": (

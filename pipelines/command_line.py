@@ -137,9 +137,9 @@ def _init(chosen: argparse.Namespace, voice: Voice) -> int:
 
 
 def _run(chosen: argparse.Namespace, voice: Voice) -> int:
-    from .commands.projects import run
+    from .commands.projects import run, say_where
 
-    run(chosen.folder, voice, on=chosen.on)
+    say_where(run(chosen.folder, voice, on=chosen.on), voice)
     return 0
 
 

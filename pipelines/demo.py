@@ -14,14 +14,14 @@ import duckdb
 
 from ..metrics.measure import Unit
 from ..metrics.text import Text
-from .commands.projects import SECONDS, STOPS
+from .commands.projects import SECONDS, run
 from .commands.voice import Voice
 from .fault import Fault, Place, TillitError
 from .simulation.municipality import write
 from .simulation.plan import Demo
 
 if TYPE_CHECKING:
-    from .definitions import RunOutcome, Step
+    from .definitions import RunOutcome
 
 WELCOME = Text(
     "Demokommunen är påhittad: {employees} medarbetare, {units} enheter, {waves} mätningar, {cases} ärenden.",
@@ -81,19 +81,16 @@ def show(folder: Path, voice: Voice) -> None:
     """Write the demo to `folder` where it is not there, run it, and say what can be read out of it."""
     started = time.perf_counter()
     demo = None if (folder / "defs.yaml").is_file() else _written(folder, voice)
-    from .definitions import load_project, run_project
-
     if demo is None:
         voice.say(AGAIN, folder=str(folder))
     else:
         voice.say(WELCOME, **_counts(demo, voice))
         voice.say()
         voice.say(FIRST_RELEASE)
-        today = load_project(folder).today
         # two weeks on, what was cleared then has become visible to others (DESIGN.md, rule 12)
-        run_project(folder, on=today - timedelta(days=14), report=lambda step: _tell(step, voice))
+        run(folder, voice, on=demo.today - timedelta(days=14))
         voice.say(TODAY)
-    outcome = run_project(folder, report=lambda step: _tell(step, voice))
+    outcome = run(folder, voice)
     voice.say(TOOK, seconds=voice.number(time.perf_counter() - started))
     close(outcome, folder, voice)
 
@@ -123,11 +120,6 @@ def _written(folder: Path, voice: Voice) -> Demo:
 def _counts(demo: Demo, voice: Voice) -> dict[str, str]:
     counts = {"employees": demo.employees, "units": demo.units, "waves": len(demo.waves), "cases": demo.cases}
     return {name: voice.number(count) for name, count in counts.items()}
-
-
-def _tell(step: Step, voice: Voice) -> None:
-    what = voice.put(STOPS.get(step.stop, step.stop))
-    voice.say(SECONDS, what=what, seconds=voice.number(step.seconds, 1))
 
 
 def close(outcome: RunOutcome, folder: Path, voice: Voice) -> None:

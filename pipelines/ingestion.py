@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .arrival import Arrival, Intake, Landed
 from .fault import Fault, Place
-from .keys import LEDGER
+from .keys import LEDGER, Keys
 from .landing import Landing
 from .project import Project
 from .refused import refused
@@ -33,9 +33,14 @@ class SourceFile:
     table: str | None = None
 
     @property
+    def file_path(self) -> Path | None:
+        """The file; None for a table."""
+        return None if self.mapping.format == "database" or self.connection is not None else self.path
+
+    @property
     def file(self) -> str:
         """What messages call it: the file's name without its folder, or the table's."""
-        return self.path.name if self.path is not None else self.database[1]
+        return self.file_path.name if self.file_path is not None else self.database[1]
 
     @property
     def database(self) -> tuple[str, str]:
@@ -55,20 +60,20 @@ class SourceFile:
 
 def header_of(source: SourceFile) -> list[str]:
     """The names of the source's columns, in order."""
-    mapping = source.mapping
-    if source.path is None:
+    mapping, path = source.mapping, source.file_path
+    if path is None:
         return database.header_of(*source.database)
     match mapping.format:
         case "csv":
-            return delimited.header_of(source.path, mapping.csv)
+            return delimited.header_of(path, mapping.csv)
         case "parquet":
-            return parquet.header_of(source.path)
+            return parquet.header_of(path)
         case "json_lines":
-            return json_lines.header_of(source.path)
+            return json_lines.header_of(path)
         case "excel":
-            return excel.header_of(source.path, mapping.excel.sheet, mapping.excel.header_row)
+            return excel.header_of(path, mapping.excel.sheet, mapping.excel.header_row)
         case "xes":
-            return xes.header_of(source.path)
+            return xes.header_of(path)
         case "database":
             return database.header_of(*source.database)
 
@@ -76,19 +81,20 @@ def header_of(source: SourceFile) -> list[str]:
 def raw_batches(source: SourceFile) -> Iterator[Raw]:
     """The source's mapped columns, unparsed, in batches."""
     mapping, wanted = source.mapping, source.mapping.wanted()
-    if source.path is None:
+    path = source.file_path
+    if path is None:
         return database.read(*source.database, wanted)
     match mapping.format:
         case "csv":
-            return delimited.read(source.path, mapping.csv, wanted)
+            return delimited.read(path, mapping.csv, wanted)
         case "parquet":
-            return parquet.read(source.path, mapping.parquet.encoding, wanted)
+            return parquet.read(path, mapping.parquet.encoding, wanted)
         case "json_lines":
-            return json_lines.read(source.path, wanted)
+            return json_lines.read(path, wanted)
         case "excel":
-            return excel.read(source.path, mapping.excel.sheet, mapping.excel.header_row, wanted)
+            return excel.read(path, mapping.excel.sheet, mapping.excel.header_row, wanted)
         case "xes":
-            return xes.read(source.path, wanted)
+            return xes.read(path, wanted)
         case "database":
             return database.read(*source.database, wanted)
 
@@ -126,7 +132,7 @@ def check_file(path: Path | None, mapping: Mapping, items: Scales | None = None)
     be refused.
     """
     source = SourceFile("check", path, mapping)
-    with tempfile.TemporaryDirectory() as folder, Vault(Project(Path(folder))) as vault:
+    with tempfile.TemporaryDirectory() as folder, _throwaway(Path(folder)) as vault:
         intake = ingest(vault, source, items)
         rows = vault.connection.execute(
             "SELECT row_number, column_name, rule FROM quarantine ORDER BY ALL LIMIT ?", [FIRST_FAULTS]
@@ -146,6 +152,12 @@ def check_file(path: Path | None, mapping: Mapping, items: Scales | None = None)
     )
 
 
+def _throwaway(folder: Path) -> Vault:
+    """A vault with keys of its own: those of the environment are for data that stays."""
+    project = Project(folder)
+    return Vault(project, keys=Keys(project.keys))
+
+
 def _arrival(vault: Vault, source: SourceFile, scales: Scales | None) -> Arrival:
     mapping = source.mapping
     key = vault.keys.key(LEDGER)
@@ -156,8 +168,8 @@ def _arrival(vault: Vault, source: SourceFile, scales: Scales | None) -> Arrival
     return Arrival(
         source=source.name,
         file=source.file,
-        keyed_hash=keyed_hash(source.path, key)
-        if source.path is not None
+        keyed_hash=keyed_hash(source.file_path, key)
+        if source.file_path is not None
         else database.keyed_hash(*source.database, mapping.wanted(), key),
         mapping_hash=mapping.fingerprint(scales),
         batches=batches,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Names
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..metrics.contracts import Kind
 from .arrival import Landed
 from .arrow import compute as pc
 from .checks.parsing import UnfitTypeError, Written, arrow_type, as_text, parse, scale_faults, without_words
 from .derived_units import DerivedUnits
 from .ledger import QUARANTINE_ARROW
 from .refused import refused
-from .sources.mapping import ROW, From, Join, Mapping, Scales, TableMapping, sources_of
+from .sources.mapping import ROW, From, Join, Mapping, Scales, TableMapping, Wide, sources_of
 from .sources.raw import Raw
 
+Result = TypeVar("Result")
 Mask = npt.NDArray[np.bool_]
 Columns = dict[str, pa.Array]
 
@@ -131,7 +134,7 @@ class Landing:
                 columns["respondent"] = pc.cast(pa.array(raw.rows), pa.string())
             else:
                 origins["respondent"] = table.wide.respondent
-            columns |= self._answers(table, raw, aside)
+            columns |= self._answers(table, table.wide, raw, aside)
         for name, origin in origins.items():
             columns[name] = self._parsed(table, name, origin, raw, aside)
         for name, word in table.constants.items():
@@ -144,12 +147,11 @@ class Landing:
                 aside.add(_label(table.columns.get(name, name)), {rule: mask})
         return columns
 
-    def _answers(self, table: TableMapping, raw: Raw, aside: Aside) -> Columns:
-        assert table.wide is not None  # noqa: S101 - a wide table only
+    def _answers(self, table: TableMapping, wide: Wide, raw: Raw, aside: Aside) -> Columns:
         answer = table.contract.column("answer")
-        written = self._written(table, "answer", table.wide.skipped)
+        written = self._written(table, "answer", wide.skipped)
         answers: Columns = {}
-        for source, item in table.wide.items.items():
+        for source, item in wide.items.items():
             parsed = self._parse(lambda values: parse(answer, values, written), raw.columns[source], source)
             aside.add(source, parsed.faults)
             answers[item] = parsed.values
@@ -177,7 +179,7 @@ class Landing:
         present = [without_words(part, words) for part in parts]
         return pc.binary_join_element_wise(*present, origin.between)
 
-    def _parse(self, how, values: pa.Array, label: str):  # noqa: ANN001, ANN202 - typed below by its two uses
+    def _parse(self, how: Callable[[pa.Array], Result], values: pa.Array, label: str) -> Result:
         try:
             return how(values)
         except UnfitTypeError as error:
@@ -265,15 +267,8 @@ def _long(wide: pa.Table, items: tuple[str, ...]) -> pa.Table:
     item_ids = pa.DictionaryArray.from_arrays(
         pa.array(np.repeat(np.arange(len(items), dtype=np.int32), size)), pa.array(items, pa.string())
     )
-    answers = pa.chunked_array([chunk for item in items for chunk in wide[item].chunks], arrow_type_of_answers())
+    answers = pa.chunked_array([chunk for item in items for chunk in wide[item].chunks], arrow_type(Kind.INTEGER))
     return repeated.append_column("item_id", item_ids).append_column("answer", answers)
-
-
-def arrow_type_of_answers() -> pa.DataType:
-    """Answers are whole numbers."""
-    from ..metrics.contracts import RESPONSE
-
-    return arrow_type(RESPONSE.column("answer").kind)
 
 
 def _label(origin: From) -> str:

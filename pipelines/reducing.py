@@ -12,8 +12,8 @@ from ibis.backends.duckdb import Backend
 
 from ..metrics.cells import SURVEY_CELLS, WORK_CELLS, CellShape
 from ..metrics.instruments.instrument import Instrument, Item
-from ..metrics.reductions.answers import ANSWER_STEPS, reduce_answers
-from ..metrics.reductions.work import WORK_STEPS, WorkTables, reduce_work
+from ..metrics.reductions.answers import reduce_answers
+from ..metrics.reductions.work import WorkTables, reduce_work
 from .tables import count, create_table, one, statement, table_names, transaction
 
 
@@ -35,18 +35,27 @@ def reduced_months(vault: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(period) for (period,) in rows]
 
 
-def first_open_month(last_event: date, today: date, publish_delay_days: int) -> date:
+def first_open_month(last_event: date, today: date, publish_delay_days: int, last_month: date | None = None) -> date:
     """The first month that is not to be read yet: events may still come, or its delay is not over.
+
+    last_month: first day of the last month of a log that will not go on, and so is read although it ends inside it.
 
     >>> first_open_month(date(2026, 10, 31), date(2026, 11, 21), 14)
     datetime.date(2026, 11, 1)
     >>> first_open_month(date(2026, 11, 12), date(2026, 11, 10), 14)
     datetime.date(2026, 10, 1)
+    >>> first_open_month(date(2012, 5, 22), date(2026, 11, 10), 14, date(2012, 5, 1))
+    datetime.date(2012, 6, 1)
     """
-    return min(last_event + timedelta(days=1), today - timedelta(days=publish_delay_days)).replace(day=1)
+    day_after = last_event + timedelta(days=1)
+    if last_month is not None:
+        day_after = (last_month + timedelta(days=31)).replace(day=1)
+    return min(day_after, today - timedelta(days=publish_delay_days)).replace(day=1)
 
 
-def reduce_events(vault: duckdb.DuckDBPyConnection, today: date, publish_delay_days: int) -> date | None:
+def reduce_events(
+    vault: duckdb.DuckDBPyConnection, today: date, publish_delay_days: int, last_month: date | None = None
+) -> date | None:
     """Reduce all work that is due into the vault's cell tables; returns the first month that is not due.
 
     None where there are no events, or no month is due yet.
@@ -54,7 +63,7 @@ def reduce_events(vault: duckdb.DuckDBPyConnection, today: date, publish_delay_d
     first, last = one(vault, "SELECT min(occurred_at), max(occurred_at) FROM work_event")
     if first is None:
         return None
-    end = first_open_month(last.date(), today, publish_delay_days)
+    end = first_open_month(last.date(), today, publish_delay_days, last_month)
     if end <= first.date():
         return None
     backend = ibis.duckdb.from_connection(vault)
@@ -64,9 +73,10 @@ def reduce_events(vault: duckdb.DuckDBPyConnection, today: date, publish_delay_d
         org_unit=backend.table("org_unit"),
     )
 
-    cells = reduce_work(tables, datetime.combine(end, time()), materialize=_keeper(backend))
+    steps: list[str] = []
+    cells = reduce_work(tables, datetime.combine(end, time()), materialize=_keeper(backend, steps))
     _keep(vault, WORK_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})
-    _drop(vault, WORK_STEPS)
+    _drop(vault, steps)
     return end
 
 
@@ -77,22 +87,36 @@ def reduce_surveys(
     scales: Mapping[str, tuple[tuple[Item, ...], bool]],
 ) -> None:
     """Reduce the answers of `waves` into the vault's cell tables, in place of what was there."""
+    asked: dict[str, set[str]] = {}
+    for wave, item in vault.execute("SELECT DISTINCT wave_id, item_id FROM response").fetchall():
+        if wave in waves:
+            asked.setdefault(str(wave), set()).add(str(item))
     backend = ibis.duckdb.from_connection(vault)
-    cells = reduce_answers(backend.table("response"), waves, instruments, scales, materialize=_keeper(backend))
+    steps: list[str] = []
+    cells = reduce_answers(
+        backend.table("response"),
+        {wave: frozenset(items) for wave, items in asked.items()},
+        tuple(instruments.values()),
+        scales,
+        materialize=_keeper(backend, steps),
+    )
     _keep(vault, SURVEY_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})
-    _drop(vault, ANSWER_STEPS)
+    _drop(vault, steps)
 
 
-def _keeper(backend: Backend) -> Callable[[str, ir.Table], ir.Table]:
+def _keeper(backend: Backend, steps: list[str]) -> Callable[[str, ir.Table], ir.Table]:
+    """Keeps every step as a temporary table of the vault's connection, and writes down its name."""
+
     def kept(name: str, step: ir.Table) -> ir.Table:
-        return backend.create_table(f"step_{name}", step, temp=True, overwrite=True)
+        steps.append(f"step_{name}")
+        return backend.create_table(steps[-1], step, temp=True, overwrite=True)
 
     return kept
 
 
 def _drop(vault: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:
     for name in steps:
-        vault.execute(statement("DROP TABLE IF EXISTS {table}", table=f"step_{name}"))
+        vault.execute(statement("DROP TABLE IF EXISTS {table}", table=name))
 
 
 def _keep(vault: duckdb.DuckDBPyConnection, shapes: tuple[CellShape, ...], queries: Mapping[str, str]) -> None:
@@ -101,5 +125,7 @@ def _keep(vault: duckdb.DuckDBPyConnection, shapes: tuple[CellShape, ...], queri
         for shape in shapes:
             vault.execute(statement("DROP TABLE IF EXISTS {table}", table=shape.name))
             create_table(vault, shape.name, shape.meaning, (*shape.keys, *shape.quantities))
+            if shape.name not in queries:
+                continue
             into = statement("INSERT INTO {table} ({columns}) ", table=shape.name, columns=shape.columns)
             vault.execute(into + queries[shape.name])

@@ -15,7 +15,6 @@ PAST = {
     "work_event": "case_id IN (SELECT case_id FROM work_event GROUP BY case_id HAVING max(occurred_at) < $before)",
     "work_case": "case_id IN (SELECT case_id FROM work_event GROUP BY case_id HAVING max(occurred_at) < $before)",
     "response": "wave_id IN (SELECT wave_id FROM survey_wave WHERE closes < $before)",
-    "org_unit": "leader IS NOT NULL AND valid_to < $before",
     "leader_visit": "visited_on < $before",
     "incident": "occurred_on < $before",
     "decision": "coalesce(decided_on, raised_on) < $before",
@@ -23,7 +22,8 @@ PAST = {
     "status_report": "reported_on < $before",
 }
 """When a row is past retention. A case goes whole, when its last event does: half a case would give false times.
-Tables that speak of no person and no case (targets, calendars, counts) are kept."""
+Tables that speak of no person and no case (targets, calendars, counts) are kept. Units that are no more stay in the
+tree's history without their leader."""
 
 DATED_BY = {
     "work_event": "occurred_at",
@@ -71,6 +71,13 @@ def copy_younger(connection: duckdb.DuckDBPyConnection, fresh: Path, before: dt.
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, before: dt.date) -> int:
+    if table == "org_unit":
+        connection.execute(
+            "INSERT INTO kept.org_unit SELECT * REPLACE (CASE WHEN valid_to < $before THEN NULL ELSE leader END "
+            "AS leader) FROM org_unit",
+            {"before": before},
+        )
+        return 0
     if table not in PAST:
         connection.execute(statement("INSERT INTO kept.{table} FROM {table}", table=table))
         return 0

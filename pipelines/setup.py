@@ -22,7 +22,7 @@ from .fault import TillitError
 from .governance import Adopted, Governance, load_adopted, load_governance, missing_governance
 from .ingestion import SourceFile
 from .project import Project
-from .sources.mapping import Mapping, load_mapping, ready_mapping
+from .sources.mapping import Mapping, load_mapping, ready_declaration, ready_mapping
 from .yaml_file import load_yaml, read_yaml
 
 
@@ -51,11 +51,13 @@ class Configuration(BaseModel):
     adopted: str = "adopted.yaml"
     sources: tuple[SourceConfig, ...] = ()
     instruments: tuple[str, ...] = ()
-    """Files that declare questionnaires and scales of the organisation's own."""
+    """Files that declare questionnaires, scales and external figures of the organisation's own, or `ready:<name>`."""
     rebases: str | None = None
     """File with the logged rebases of process behaviour charts."""
     first_month: str = Field("2015-01", pattern=r"^\d{4}-\d{2}$")
     """The first month of work that may be cleared."""
+    last_month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$")
+    """The last month of work, of a log that will not go on and ends inside it; else the last month that is full."""
     asset_key_prefix: tuple[str, ...] = ("tillit",)
     owners: tuple[str, ...] = ()
 
@@ -119,6 +121,11 @@ class Setup:
         """The day to act on, in the organisation's time zone."""
         return self.on or datetime.now(ZoneInfo(self.governance.time_zone)).date()
 
+    def last_month(self) -> date | None:
+        """First day of the last month of work, where the log will not go on; None where it does."""
+        month = self.configuration.last_month
+        return None if month is None else date.fromisoformat(f"{month}-01")
+
     def retention_limit(self) -> date | None:
         """Rows before this day are past the retention on record; None where none is named."""
         months = self.governance.retention_months
@@ -178,4 +185,9 @@ class Setup:
 
     @cached_property
     def _declared(self) -> tuple[Declared, ...]:
-        return tuple(declare(load_yaml(self.path(name))) for name in self.configuration.instruments)
+        return tuple(declare(self._declaration(name)) for name in self.configuration.instruments)
+
+    def _declaration(self, name: str) -> dict[str, object]:
+        if name.startswith("ready:"):
+            return ready_declaration(name.removeprefix("ready:"))
+        return load_yaml(self.path(name))

@@ -35,9 +35,11 @@ class Vault:
     Errors: TillitError (rule `vault_busy`, naming the other process) where another process holds the file.
     """
 
-    def __init__(self, project: Project, *, memory: str = "768MB", threads: int | None = None) -> None:
+    def __init__(
+        self, project: Project, *, memory: str = "768MB", threads: int | None = None, keys: Keys | None = None
+    ) -> None:
         self.project = project
-        self.keys = Keys.of(project.keys)
+        self.keys = Keys.of(project.keys) if keys is None else keys
         self._memory = memory
         self._threads = threads
         self._connection: duckdb.DuckDBPyConnection | None = None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ..language import Amounts, amounts, period_words, short_month
 from ..page import Drawing, Figure, Subject, Table, Trace, View, escaped
+from ..records import Point, points_of
 
 HEIGHT = 400
 LEAST_WIDTH = 30.0
 """Points of 100 that an axis spans at the least."""
+
+Step = tuple[Point, Point]
+"""One wave: its point on the first series and on the second."""
 
 
 def balance_path(subject: Subject) -> Drawing | None:
@@ -20,73 +22,97 @@ def balance_path(subject: Subject) -> Drawing | None:
     if len(names) < 2 or frame.empty:
         return None
     (x_facet, x_name), (y_facet, y_name) = names[0], names[1]
-    x = frame[frame["facet"] == x_facet].set_index("period")
-    y = frame[frame["facet"] == y_facet].set_index("period")
-    path = x.join(y, rsuffix="_y", how="inner")
-    path = path[path["value"].notna() & path["value_y"].notna()].sort_values("starts").reset_index()
-    if path.empty:
+    readings = [point for point in points_of(frame) if point.has_value]
+    second = {point.period: point for point in readings if point.facet == y_facet}
+    path = [(point, second[point.period]) for point in readings if point.facet == x_facet and point.period in second]
+    if not path:
         return None
-    told = amounts(subject.card.unit, view.language, float(path[["value", "value_y"]].max().max()))
-    x_range, y_range = (
-        _room(path["value"], path["lower"], path["upper"]),
-        _room(path["value_y"], path["lower_y"], path["upper_y"]),
-    )
+    told = amounts(subject.card.unit, view.language, max(max(x.value, y.value) for x, y in path))
+    x_title, y_title = (f"{escaped(name)} ({told.axis})" for name in (x_name, y_name))
     layout: Trace = {
         "template": view.theme.template(),
         "height": HEIGHT,
         "margin": {"t": 12, "b": 8, "l": 8, "r": 24},
         "separators": told.separators,
         "annotations": [*_ends(path, told, view), *_ditches(x_name, y_name, view)],
-        "xaxis": {
-            "title": {"text": f"{escaped(x_name)} ({told.axis})"},
-            "showgrid": True,
-            "nticks": 6,
-            "range": x_range,
-        },
-        "yaxis": {"title": {"text": f"{escaped(y_name)} ({told.axis})"}, "nticks": 6, "range": y_range},
+        "xaxis": {"title": {"text": x_title}, "showgrid": True, "nticks": 6, "range": _room([x for x, _ in path])},
+        "yaxis": {"title": {"text": y_title}, "nticks": 6, "range": _room([y for _, y in path])},
     }
-    figure = Figure([_path(path, told, view)], layout)
-    first, last = path.iloc[0], path.iloc[-1]
+    (x_first, y_first), (x_last, y_last) = path[0], path[-1]
     words = view.say(
         "path_words",
-        first=period_words(first["period"], first["starts"], view.language),
-        last=period_words(last["period"], last["starts"], view.language),
+        first=period_words(x_first.period, x_first.starts, view.language),
+        last=period_words(x_last.period, x_last.starts, view.language),
         x=x_name,
-        x_first=told.bare(first["value"]),
-        x_last=told.text(last["value"]),
+        x_first=told.bare(x_first.value),
+        x_last=told.text(x_last.value),
         y=y_name,
-        y_first=told.bare(first["value_y"]),
-        y_last=told.text(last["value_y"]),
+        y_first=told.bare(y_first.value),
+        y_last=told.text(y_last.value),
     )
-    table = _table(path, x_name, y_name, told, view)
-    return Drawing(subject.card.question[view.language], figure, HEIGHT, (words,), table)
+    name = subject.card.question[view.language]
+    figure = Figure([_line(path, told, view)], layout)
+    return Drawing(name, figure, HEIGHT, (words,), _table(path, (x_name, y_name), told, view))
 
 
-def _path(path: pd.DataFrame, told: Amounts, view: View) -> Trace:
+def _line(path: list[Step], told: Amounts, view: View) -> Trace:
+    """The path; older waves paler, the latest larger and with its uncertainty (that of all would hide the path)."""
+    last = len(path) - 1
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": (path["value"] * told.factor).round(4).tolist(),
-        "y": (path["value_y"] * told.factor).round(4).tolist(),
+        "x": [round(told.drawn(x.value), 4) for x, _ in path],
+        "y": [round(told.drawn(y.value), 4) for _, y in path],
         "line": {"color": view.theme.interval, "width": 1.6},
         "marker": {
-            "size": [7] * (len(path) - 1) + [13],
+            "size": [7] * last + [13],
             "color": view.theme.series,
-            "opacity": [0.25 + 0.75 * place / max(len(path) - 1, 1) for place in range(len(path))],
+            "opacity": [0.25 + 0.75 * place / max(last, 1) for place in range(len(path))],
         },
-        "error_x": _bars(path["lower"], path["value"], path["upper"], told, view),
-        "error_y": _bars(path["lower_y"], path["value_y"], path["upper_y"], told, view),
-        "hovertext": [_hover(row, told, view) for _, row in path.iterrows()],
+        "error_x": _bars(path[-1][0], last, told, view),
+        "error_y": _bars(path[-1][1], last, told, view),
+        "hovertext": [_hover(step, told, view) for step in path],
         "hoverinfo": "text",
     }
 
 
-def _room(value: pd.Series, lower: pd.Series, upper: pd.Series) -> list[float]:
+def _bars(point: Point, before: int, told: Amounts, view: View) -> Trace:
+    above = told.drawn(point.upper - point.value) if point.has_interval else 0.0
+    below = told.drawn(point.value - point.lower) if point.has_interval else 0.0
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0.0] * before + [round(above, 4)],
+        "arrayminus": [0.0] * before + [round(below, 4)],
+        "color": view.theme.interval,
+        "thickness": 3,
+        "width": 0,
+    }
+
+
+def _room(points: list[Point]) -> list[float]:
     """An axis wide enough that ordinary variation does not fill it."""
-    low = float(min(value.min(), lower.iloc[-1] if pd.notna(lower.iloc[-1]) else value.min()))
-    high = float(max(value.max(), upper.iloc[-1] if pd.notna(upper.iloc[-1]) else value.max()))
-    middle, half = (low + high) / 2, max((high - low) * 0.75, LEAST_WIDTH / 2)
-    return [middle - half, middle + half]
+    ends = [points[-1].lower, points[-1].upper] if points[-1].has_interval else []
+    every = [*(point.value for point in points), *ends]
+    middle, half = (min(every) + max(every)) / 2, max((max(every) - min(every)) * 0.75, LEAST_WIDTH / 2)
+    return [round(middle - half, 4), round(middle + half, 4)]
+
+
+def _ends(path: list[Step], told: Amounts, view: View) -> list[Trace]:
+    """The months of the first point and the last."""
+    return [
+        {
+            "x": told.drawn(path[position][0].value),
+            "y": told.drawn(path[position][1].value),
+            "text": short_month(path[position][0].starts, view.language),
+            "showarrow": False,
+            "yshift": 16,
+            "xshift": 6,
+            "xanchor": "left",
+            "font": {"size": 12, "color": view.theme.ink},
+        }
+        for position in dict.fromkeys((0, len(path) - 1))
+    ]
 
 
 def _ditches(x_name: str, y_name: str, view: View) -> list[Trace]:
@@ -108,54 +134,22 @@ def _ditches(x_name: str, y_name: str, view: View) -> list[Trace]:
     ]
 
 
-def _ends(path: pd.DataFrame, told: Amounts, view: View) -> list[Trace]:
-    """The months of the first point and the last."""
-    return [
-        {
-            "x": told.drawn(path["value"].iloc[position]),
-            "y": told.drawn(path["value_y"].iloc[position]),
-            "text": short_month(path["starts"].iloc[position], view.language),
-            "showarrow": False,
-            "yshift": 16,
-            "xshift": 6,
-            "xanchor": "left",
-            "font": {"size": 12, "color": view.theme.ink},
-        }
-        for position in dict.fromkeys((0, len(path) - 1))
-    ]
+def _hover(step: Step, told: Amounts, view: View) -> str:
+    x, y = step
+    period = escaped(period_words(x.period, x.starts, view.language))
+    return f"<b>{period}</b><br>→ {told.text(x.value)}<br>↑ {told.text(y.value)}"
 
 
-def _bars(lower: pd.Series, value: pd.Series, upper: pd.Series, told: Amounts, view: View) -> Trace:
-    """Uncertainty of the latest point only: that of all the others would hide the path."""
-    last = len(value) - 1
-    above = [0.0] * last + [float((upper - value).fillna(0.0).iloc[-1]) * told.factor]
-    below = [0.0] * last + [float((value - lower).fillna(0.0).iloc[-1]) * told.factor]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": above,
-        "arrayminus": below,
-        "color": view.theme.interval,
-        "thickness": 3,
-        "width": 0,
-    }
-
-
-def _hover(row: pd.Series, told: Amounts, view: View) -> str:
-    period = escaped(period_words(row["period"], row["starts"], view.language))
-    return f"<b>{period}</b><br>→ {told.text(row['value'])}<br>↑ {told.text(row['value_y'])}"
-
-
-def _table(path: pd.DataFrame, x_name: str, y_name: str, told: Amounts, view: View) -> Table:
-    columns = (view.say("period"), x_name, view.say("interval"), y_name, view.say("interval"))
+def _table(path: list[Step], names: tuple[str, str], told: Amounts, view: View) -> Table:
+    columns = (view.say("period"), names[0], view.say("interval"), names[1], view.say("interval"))
     rows = [
         (
-            period_words(row["period"], row["starts"], view.language),
-            told.text(row["value"]),
-            told.range(row["lower"], row["upper"]) if pd.notna(row["lower"]) else "–",
-            told.text(row["value_y"]),
-            told.range(row["lower_y"], row["upper_y"]) if pd.notna(row["lower_y"]) else "–",
+            period_words(x.period, x.starts, view.language),
+            told.text(x.value),
+            told.range(x.lower, x.upper) if x.has_interval else "–",
+            told.text(y.value),
+            told.range(y.lower, y.upper) if y.has_interval else "–",
         )
-        for _, row in path.iloc[::-1].iterrows()
+        for x, y in reversed(path)
     ]
     return Table(columns, tuple(rows))

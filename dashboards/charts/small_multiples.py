@@ -21,6 +21,8 @@ HEADING = {1: 24, 2: 40}
 """Room for a pane's name on one line or two."""
 BELOW = 26
 COLUMN_GAP = 0.1
+WIDTHS = {1: 48, 2: 27, "narrow": 40}
+"""Characters of a pane's name that fit on one line, on a telephone too, by the number of columns."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ def draw_strips(
     parts: bool = False,
 ) -> Drawing:
     """Small charts in a grid, filled row by row in the order given; every pane keeps its own scale."""
-    titles = [_fitted(strip.name, narrow=narrow, columns=columns) for strip in strips]
+    width = WIDTHS["narrow" if narrow else columns]
+    titles = [_fitted(_titled(strip, view), width) for strip in strips]
     heading = HEADING[max(title.count("<br>") + 1 for title in titles)]
     rows = math.ceil(len(strips) / columns)
     height = rows * (pane + heading + BELOW)
@@ -134,7 +137,6 @@ def draw_strips(
             "showgrid": False,
             "ticks": "outside",
             "tickformat": told.tick_format,
-            "title": {"text": told.axis, "font": {"size": 11}},
         }
         notes.append(_title(titles[position], left, top, view))
     layout["annotations"] = notes
@@ -157,9 +159,13 @@ def _title(text: str, left: float, top: float, view: View) -> Trace:
     }
 
 
-def _fitted(name: str, *, narrow: bool, columns: int) -> str:
-    """A pane's name on one line, or two, that fit its width."""
-    width = 40 if narrow else 44 if columns == 2 else 90
+def _titled(strip: Strip, view: View) -> str:
+    """The strip's name and, where it is not a plain number, the unit of its values."""
+    return strip.name if strip.unit == "count" else f"{strip.name} ({told_of(strip, view).axis})"
+
+
+def _fitted(name: str, width: int) -> str:
+    """A pane's name on one line, or two, of at most `width` characters."""
     if len(name) <= width:
         return escaped(name)
     cut = name.rfind(" ", 0, width)

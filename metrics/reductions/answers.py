@@ -6,76 +6,142 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from ..cells import BEHAVIOUR_SUM, ITEM_SUM, SCALE_SPREAD
-from ..instruments.instrument import Instrument
+from ..instruments.instrument import Instrument, Item
 from ..measure import CellShape
-from .behaviour import behaviour_sum, behaviour_totals, with_runs
+from .forms import asked, behaviour_sum, form_columns, form_totals
+from .packing import Layout, lanes, layout, of_half, packed, with_answered
+from .scales import (
+    Scale,
+    item_sums,
+    scale_columns,
+    scale_spread,
+    scale_tables,
+    scale_totals,
+    scales_within,
+    unit_sums,
+)
 from .shaping import IBIS_TYPES
-from .sheet import Sheet, item_sum, item_totals, packed, places, sheet, stacked_rows
-from .spread import Scale, scale_spread, spread_totals
 from .work import Materialize, as_they_are
 
-
-def items_asked(response: ir.Table) -> ir.Table:
-    """Which items occur in which wave: wave_id, item_id. Its rows are the argument `asked` of `reduce_answers`."""
-    return response.select("wave_id", "item_id").distinct()
+ANSWER_STEPS = (
+    "answer_item",
+    "answer_packed",
+    "answer_total",
+    "answer_asked",
+    "answer_scale",
+    "answer_scale_item",
+    "answer_scale_unit",
+    "answer_item_code",
+)
+"""Names of the steps, in the order in which they are kept. Only `answer_packed` has a row per respondent."""
 
 
 def reduce_answers(
     response: ir.Table,
-    asked: Mapping[str, frozenset[str]],
-    instruments: Sequence[Instrument],
-    scales: Mapping[str, Scale],
+    wave_ids: Sequence[str],
+    instruments: Mapping[str, Instrument],
+    scales: Mapping[str, tuple[tuple[Item, ...], bool]],
     *,
+    invitation: ir.Table | None = None,
     materialize: Materialize = as_they_are,
 ) -> dict[str, ir.Table]:
-    """Every survey cell of the waves in `asked` (wave -> items that occur in it), by the name of its shape.
+    """Every survey cell of the waves, by the name of its shape. ValueError where two items share an id.
 
-    instruments: every questionnaire the items may come from. scales: name (as in asked.scale_name) -> items, percent.
-    A shape is left out where nothing was asked that it could be made of.
+    instruments: every questionnaire whose items count; answers to other items, and answers off their scale, do not.
+    scales: name (as in asked.scale_name) -> items, and whether they are mapped to 0-100.
+    invitation: how many were asked; the quantity `response` exists for units with invitations only.
     """
-    alike: dict[frozenset[str], list[str]] = defaultdict(list)
-    for wave, items in sorted(asked.items()):
-        alike[items].append(wave)
-    parts: dict[CellShape, list[ir.Table]] = {ITEM_SUM: [], BEHAVIOUR_SUM: [], SCALE_SPREAD: []}
-    for number, (items, waves) in enumerate(alike.items()):
-        layout = sheet(instruments, items)
-        if not layout.fields:
-            continue
-        wide = _wide(response, waves, layout, scales, number=number, materialize=materialize)
-        parts[ITEM_SUM].append(item_sum(layout, wide))
-        parts[BEHAVIOUR_SUM].append(behaviour_sum(layout, wide))
-        spread = scale_spread(layout, wide, scales)
-        if spread is not None:
-            parts[SCALE_SPREAD].append(spread)
-    return {shape.name: _shaped(stacked_rows(rows), shape) for shape, rows in parts.items() if rows}
-
-
-def _wide(
-    response: ir.Table,
-    waves: Sequence[str],
-    layout: Sheet,
-    scales: Mapping[str, Scale],
-    *,
-    number: int,
-    materialize: Materialize,
-) -> ir.Table:
-    """One row per wave and unit, a column per aggregate."""
-    where = materialize(f"item_place_{number}", places(layout))
-    people = materialize(f"packed_{number}", with_runs(layout, packed(response, waves, where, layout.words)))
-    aggregates = {
-        **item_totals(layout, people),
-        **behaviour_totals(layout, people),
-        **spread_totals(layout, people, scales),
+    questionnaires = [instruments[name] for name in sorted(instruments)]
+    places = layout(questionnaires)
+    if not places.places or not wave_ids:
+        return {shape.name: _none(shape) for shape in (ITEM_SUM, BEHAVIOUR_SUM, SCALE_SPREAD)}
+    asked_for = scales_within(places, scales)
+    item = materialize("answer_item", places.table())
+    rows = response.filter(response.wave_id.isin(list(wave_ids))).join(item, "item_id")
+    on_scale = (rows.answer >= rows.lowest) & (rows.answer <= rows.highest)
+    word = materialize("answer_packed", packed(rows.filter(on_scale), places))
+    people = with_answered(word, places)
+    known = people.mutate(
+        **form_columns(people, places, questionnaires), **scale_columns(people, places, asked_for)
+    )
+    total = materialize("answer_total", _totals(known, places, questionnaires, asked_for))
+    seen = None
+    if "sensitive" in total.columns:
+        skipped = rows.filter(rows.answer.isnull() | ~on_scale)
+        seen = materialize("answer_asked", asked(people, skipped, places))
+    behaviour = behaviour_sum(total, seen, _invited(invitation, wave_ids), questionnaires)
+    cells = {
+        ITEM_SUM: _item_sum(total, item),
+        BEHAVIOUR_SUM: _none(BEHAVIOUR_SUM) if behaviour is None else behaviour,
+        SCALE_SPREAD: _scale_spread(total, places, asked_for, materialize) if asked_for else _none(SCALE_SPREAD),
     }
-    return materialize(f"wide_{number}", people.group_by("wave_id", "unit_id").agg(**aggregates))
+    return {shape.name: _shaped(table, shape) for shape, table in cells.items()}
+
+
+def _totals(people: ir.Table, layout: Layout, instruments: Sequence[Instrument], scales: Sequence[Scale]) -> ir.Table:
+    """One row per wave and unit: respondents; code_<n> and count_<n> (`lanes`); totals of forms and scales."""
+    words = layout.words
+    codes = lanes([people[f"word_{part.word}"] for part in words], words)
+    counts = lanes([people[f"answered_{part.word}"] for part in words], words, marks=True)
+    return people.group_by("wave_id", "unit_id").agg(
+        respondents=people.count(),
+        **{f"code_{number}": value for number, value in enumerate(codes)},
+        **{f"count_{number}": value for number, value in enumerate(counts)},
+        **form_totals(people, layout, instruments),
+        **scale_totals(people, layout, scales),
+    )
+
+
+def _item_sum(totals: ir.Table, item: ir.Table) -> ir.Table:
+    lists = {
+        name: ibis.array([totals[f"{name}_{number}"] for number in range(_how_many(totals, f"{name}_"))])
+        for name in ("code", "count")
+    }
+    rows = totals.select("wave_id", "unit_id", **lists).cross_join(item)
+    people = of_half(rows["count"][rows.lane], rows.half)
+    codes = of_half(rows.code[rows.lane], rows.half)
+    cells = rows.select("wave_id", "unit_id", "item_id", people=people, total=codes + people * (rows.lowest - 1))
+    return cells.filter(cells.people > 0)
+
+
+def _how_many(table: ir.Table, prefix: str) -> int:
+    return sum(name.startswith(prefix) for name in table.columns)
+
+
+def _scale_spread(
+    totals: ir.Table, layout: Layout, scales: Sequence[Scale], materialize: Materialize
+) -> ir.Table:
+    whole, items = scale_tables(layout, scales)
+    scale = materialize("answer_scale", whole)
+    scale_item = materialize("answer_scale_item", items)
+    units = materialize("answer_scale_unit", unit_sums(totals, scale, scales))
+    codes = materialize("answer_item_code", item_sums(totals, scale_item))
+    return scale_spread(units, codes, scale)
+
+
+def _invited(invitation: ir.Table | None, wave_ids: Sequence[str]) -> ir.Table | None:
+    """wave_id, unit_id, invited, where anybody was."""
+    if invitation is None:
+        return None
+    rows = invitation.filter(invitation.wave_id.isin(list(wave_ids)))
+    summed = rows.group_by("wave_id", "unit_id").agg(invited=rows.invited.sum().cast("float64"))
+    return summed.filter(summed.invited > 0)
 
 
 def _shaped(cells: ir.Table, shape: CellShape) -> ir.Table:
     columns = (*shape.keys, *shape.quantities)
     return cells.select(**{column.name: cells[column.name].cast(IBIS_TYPES[column.kind]) for column in columns})
+
+
+def _none(shape: CellShape) -> ir.Table:
+    """The shape without rows."""
+    types = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
+    columns = {column.name: pa.array([], types[IBIS_TYPES[column.kind]]) for column in (*shape.keys, *shape.quantities)}
+    return ibis.memtable(pa.table(columns))

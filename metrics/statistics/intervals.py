@@ -126,21 +126,21 @@ def change(before: Interval, after: Interval) -> Interval:
     return Interval(difference, difference - half, difference + half)
 
 
-def if_the_silent_had_answered(mean: float, answered: int, invited: int, lowest: float, highest: float) -> Interval:
-    """The whole's mean if all who were silent had answered lowest, and highest.
+def if_the_silent_had_answered(mean: float, share: float, lowest: float, highest: float) -> Interval:
+    """The whole's mean if all who were silent had answered lowest, and highest; share = answered / invited.
 
-    Raises ValueError where more answered than were invited.
+    Raises ValueError where the share is not above 0 and at most 1.
 
-    >>> bounds = if_the_silent_had_answered(4.0, 60, 100, 1, 5)
-    >>> float(bounds.lower), float(bounds.upper)
+    >>> bounds = if_the_silent_had_answered(4.0, 0.6, 1, 5)
+    >>> round(float(bounds.lower), 9), round(float(bounds.upper), 9)
     (2.8, 4.4)
     """
-    if not 0 < answered <= invited:
+    if not 0.0 < share <= 1.0:
         message = "of those invited, at least one must have answered and not more than all"
         raise ValueError(message)
-    silent = invited - answered
+    silent = 1.0 - share
     return Interval(
         np.asarray(mean, dtype=np.float64),
-        np.asarray((mean * answered + lowest * silent) / invited),
-        np.asarray((mean * answered + highest * silent) / invited),
+        np.asarray(mean * share + lowest * silent),
+        np.asarray(mean * share + highest * silent),
     )

@@ -61,7 +61,9 @@ def _work(setup: Setup, deps: list[dg.AssetKey]) -> dg.AssetsDefinition:
     )
     def work(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with faults_shown(), Vault(setup.project) as vault:
-            until = reduce_events(vault.connection, setup.today, setup.governance.publish_delay_days)
+            until = reduce_events(
+                vault.connection, setup.today, setup.governance.publish_delay_days, setup.last_month()
+            )
         context.log.info("No month is due yet." if until is None else f"Months before {until:%Y-%m} reduced.")
         return dg.MaterializeResult(metadata={"tables": [shape.name for shape in WORK_CELLS]})
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 FIRST_ROWS = 20
 """Row numbers kept per rule."""
 
+ROWS_A_FILE = 2**32
+"""Makes one number of a row: file_id * ROWS_A_FILE + row_number. The first of many are found in a fifth of the time."""
+
 MIN_ROWS_TO_VARY = 100
 """Fewer rows than this may well hold one value."""
 
@@ -160,7 +163,7 @@ def _scale_faces(rule: Rule, scales: Mapping[str, tuple[int, int]]) -> Iterator[
         yield _Faces(
             (("answer", _sql("{column}", column="answer")),),
             (rule,),
-            where="list_contains(CAST(? AS VARCHAR[]), item_id)",
+            where="item_id IN (SELECT unnest(CAST(? AS VARCHAR[])))",
             parameters=(of_scale,),
             scale=scale,
         )
@@ -182,11 +185,13 @@ def _batches(
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Batches of distinct values: the frame that is judged, and beside it `n_rows` and `first_rows` per face."""
     read = ", ".join(f"{expression} AS {_sql('{name}', name=name)}" for name, expression in faces.columns)
-    counted = _sql("count(*) AS n_rows, min(struct_pack(f := file_id, r := row_number), ?) AS first_rows")
+    counted = "count(*) AS n_rows, min(file_id * ? + row_number, ?) AS first_rows"
     statement = " ".join(
         ("SELECT", read, ",", counted, _sql("FROM {table} WHERE", table=table), faces.where, "GROUP BY ALL")
     )
-    for batch in connection.sql(statement, params=[FIRST_ROWS, *faces.parameters]).to_arrow_reader(batch_rows):
+    for batch in connection.sql(statement, params=[ROWS_A_FILE, FIRST_ROWS, *faces.parameters]).to_arrow_reader(
+        batch_rows
+    ):
         if batch.num_rows == 0:
             continue
         judged = batch.select([name for name, _ in faces.columns]).to_pandas(date_as_object=False)
@@ -275,13 +280,13 @@ def _repeated(connection: duckdb.DuckDBPyConnection, contract: Contract, rows: i
                    row_number() OVER (PARTITION BY {key} ORDER BY file_id, row_number) AS nth
             FROM {table}
         )
-        SELECT count(*), min(struct_pack(f := file_id, r := row_number), ?) FROM numbered WHERE nth > 1
+        SELECT count(*), min(file_id * ? + row_number, ?) FROM numbered WHERE nth > 1
         """,
         key=contract.key,
         table=contract.name,
     )
-    count, first = connection.execute(statement, [FIRST_ROWS]).fetchall()[0]
-    return int(count), tuple(RowAt(row["f"], row["r"]) for row in first or ())
+    count, first = connection.execute(statement, [ROWS_A_FILE, FIRST_ROWS]).fetchall()[0]
+    return int(count), tuple(_row_at(row) for row in first or ())
 
 
 # --- what Great Expectations says ----------------------------------------------------------------------------
@@ -303,8 +308,13 @@ def _tally(
             tally.values += int(judged[rule.columns[0]].notna().sum())
             failing = beside.iloc[broken]
             tally.failing += int(failing["n_rows"].sum())
-            rows = [RowAt(row["f"], row["r"]) for first in failing["first_rows"] for row in first]
+            rows = [_row_at(row) for first in failing["first_rows"] for row in first]
             tally.found = sorted([*tally.found, *rows])[:FIRST_ROWS]
+
+
+def _row_at(number: int) -> RowAt:
+    file_id, row_number = divmod(number, ROWS_A_FILE)
+    return RowAt(int(file_id), int(row_number))
 
 
 def _judged(rule: Rule, tally: _Tally, rows: int) -> CheckResult:

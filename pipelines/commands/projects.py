@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...metrics.text import Text
 from ..fault import Fault, Place, TillitError
+from .quiet import quiet, run_log
 from .voice import Voice
+
+if TYPE_CHECKING:
+    from ..definitions import RunOutcome
 
 STOPS: dict[str, Text] = {
     "landed": Text("Läser in filerna", "Reading the files"),
@@ -25,6 +31,9 @@ STOPS: dict[str, Text] = {
 SECONDS = Text("  {what:<46}{seconds:>7} s", "  {what:<46}{seconds:>7} s")
 RELEASED = Text("Utgåvan:   {path}", "The release: {path}")
 REPORT = Text("Rapporten: {path}", "The report:  {path}")
+LOGGED = Text("Vad som hände står i {path}; bara du kan läsa den.", "What happened is in {path}; only you can read it.")
+STEP_FAILED = "step_failed"
+"""The rule of a fault that no input made: a step ended in an error."""
 NO_RELEASE = Text(
     "Ingen utgåva än. Kör `tillit run --folder {folder}` först.",
     "No release yet. Run `tillit run --folder {folder}` first.",
@@ -49,15 +58,28 @@ def project_folder(given: Path) -> Path:
     return folder
 
 
-def run(given: Path, voice: Voice, *, on: date | None = None) -> None:
-    """Materialize everything that is due, and say how long each stop took."""
+def run(given: Path, voice: Voice, *, on: date | None = None) -> RunOutcome:
+    """Materialize everything that is due, and say how long each stop took. Raises TillitError at a fault."""
     folder = project_folder(given)
-    from ..definitions import Step, run_project
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from ..definitions import Step, load_project, run_project
 
     def tell(step: Step) -> None:
         voice.say(SECONDS, what=voice.put(STOPS.get(step.stop, step.stop)), seconds=voice.number(step.seconds, 1))
 
-    outcome = run_project(folder, on=on, report=tell)
+    project = load_project(folder).project
+    try:
+        with quiet(project):
+            return run_project(folder, on=on, report=tell)
+    except TillitError as error:
+        if error.fault.rule == STEP_FAILED:
+            voice.say(LOGGED, path=str(run_log(project)))
+        raise
+
+
+def say_where(outcome: RunOutcome, voice: Voice) -> None:
+    """Where the release and the report are."""
     voice.say()
     voice.say(RELEASED, path=str(outcome.released))
     voice.say(REPORT, path=str(outcome.report))

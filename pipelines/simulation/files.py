@@ -62,6 +62,7 @@ def write_project(folder: Path, made: Simulated) -> Demo:
     plan, log = made.plan, made.log
     return Demo(
         folder=folder,
+        today=plan.today,
         planted=plan.planted,
         employees=len(made.people.here(len(plan.waves) - 1)),
         units=len(made.organisation.units),

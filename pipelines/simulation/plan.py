@@ -33,6 +33,8 @@ class Demo:
     """A project of a made-up organisation, written to `folder`."""
 
     folder: Path
+    today: date
+    """The day it was made for: sources reach to the day before."""
     planted: tuple[Planted, ...]
     employees: int
     units: int

@@ -7,6 +7,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask.testing import FlaskClient
+from jwt.algorithms import ECAlgorithm
 from tillit.dashboards.access import Loopback, RefusedError, Token, UseLedger, token_access
 from tillit.dashboards.app import create_app
 from werkzeug.datastructures import Headers
@@ -27,7 +28,7 @@ PATHS = (
 
 
 def _keys() -> jwt.PyJWKSet:
-    public = jwt.algorithms.ECAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+    public = ECAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
     return jwt.PyJWKSet.from_dict({"keys": [{**public, "kid": "one", "alg": "ES256", "use": "sig"}]})
 
 
@@ -45,6 +46,7 @@ def _token(key: ec.EllipticCurvePrivateKey = KEY, **changes: object) -> str:
     return jwt.encode(kept, key, algorithm="ES256", headers={"kid": "one"})
 
 
+UNSIGNED = jwt.encode({"iss": ISSUER, "aud": AUDIENCE, "exp": 4102444800}, "", algorithm="none")
 ACCESS = Token(ISSUER, AUDIENCE, _keys())
 
 
@@ -67,9 +69,7 @@ def test_a_signed_token_gives_role_and_units() -> None:
         pytest.param(_token(iss="https://elsewhere.invalid"), id="wrong issuer"),
         pytest.param(_token(exp=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5)), id="expired"),
         pytest.param(_token(exp=None), id="no expiry"),
-        pytest.param(
-            jwt.encode({"iss": ISSUER, "aud": AUDIENCE, "exp": 4102444800}, "", algorithm="none"), id="unsigned"
-        ),
+        pytest.param(UNSIGNED, id="unsigned"),
         pytest.param("a" * 20_000, id="too long"),
     ],
 )
@@ -91,10 +91,11 @@ def guarded(release_path: Path) -> FlaskClient:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_path_is_guarded(guarded: FlaskClient, path: str) -> None:
-    answer = guarded.get(path)
-    assert answer.status_code == 401
-    assert "Exempelkommunen" not in answer.get_data(as_text=True)
-    assert guarded.get(path, headers=_headers(_token())).status_code != 401
+    with guarded.get(path) as answer:
+        assert answer.status_code == 401
+        assert "Exempelkommunen" not in answer.get_data(as_text=True)
+    with guarded.get(path, headers=_headers(_token())) as answer:
+        assert answer.status_code != 401
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options", "head"])
@@ -131,7 +132,7 @@ def test_settings_belong_together(tmp_path: Path) -> None:
         token_access({"TILLIT_JWT_ISSUER": ISSUER})
     import json
 
-    public = jwt.algorithms.ECAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
+    public = ECAlgorithm.to_jwk(KEY.public_key(), as_dict=True)
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps({"keys": [{**public, "kid": "one", "alg": "ES256"}]}))
     access = token_access({"TILLIT_JWT_ISSUER": ISSUER, "TILLIT_JWT_AUDIENCE": AUDIENCE, "TILLIT_JWT_KEYS": str(keys)})

@@ -73,7 +73,7 @@ def test_a_break_is_a_question_with_its_rule_and_time(view: View) -> None:
     )
 
 
-def test_a_point_that_breaks_two_rules_counts_for_the_first(view: View) -> None:
+def test_a_point_that_breaks_two_rules_counts_for_the_first() -> None:
     points = months(3)
     points[1] = replace(points[1], rule_breaks=("run", "outside"))
     assert spans(points) == [Span("outside", 1, 1)]

@@ -60,7 +60,9 @@ def drawings_of(body: Element) -> list[Drawing]:
 def test_no_word_of_judgement_of_our_own(page: Page, language: str, release_path: Path) -> None:
     view = view_of(release_path, language)
     cards = " ".join(
-        text[language] for card in view.release.cards().values() for text in (card.question, card.misuse, card.method)
+        text
+        for card in view.release.cards().values()
+        for text in (card.question[language], card.misuse[language], card.method[language], card.source)
     )
     words = " ".join(text_of(elements_of(page, view)))
     found = {match.group().lower() for match in BANNED.finditer(words)}
@@ -87,7 +89,7 @@ def test_every_figure_is_valid_plotly_with_words_and_a_table(page: Page, release
     assert drawings or not page.charts
     for drawing in drawings:
         figure = go.Figure({"data": drawing.figure.data, "layout": drawing.figure.layout})
-        assert len(figure.data) > 0
+        assert figure.data
         assert all(line.strip() for line in drawing.words)
         assert drawing.table.rows
         assert all(len(row) == len(drawing.table.columns) for row in drawing.table.rows)
@@ -122,8 +124,7 @@ def _order_of_units(body: Element) -> list[object]:
     order: list[object] = []
     for drawing in drawings_of(body):
         layout = drawing.figure.layout
-        for axis in ("xaxis", "yaxis"):
-            order.append(layout[axis].get("ticktext"))  # type: ignore[union-attr]
+        order.extend(layout[axis].get("ticktext") for axis in ("xaxis", "yaxis"))  # type: ignore[union-attr]
         order.append([note["text"] for note in layout.get("annotations", [])])  # type: ignore[union-attr, index]
         order.append([row[0] for row in drawing.table.rows])
     return order

@@ -6,6 +6,7 @@ import re
 import pytest
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.ingestion import SourceFile, check_file, ingest
+from tillit.pipelines.keys import ENVIRONMENT
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import load_mapping
 from tillit.pipelines.vault import Vault
@@ -227,7 +228,8 @@ def test_a_cycle_that_holds_only_for_a_while_is_found(written):
     assert fault.rule == "hierarchy_cycle"
 
 
-def test_check_stores_nothing(written, tmp_path):
+def test_check_stores_nothing(written, tmp_path, monkeypatch):
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys.json"))
     path, mapping = written(EVENTS, HEAD + GOOD)
     before = sorted(tmp_path.rglob("*"))
     assert check_file(path, mapping).tables == {"work_event": 1}

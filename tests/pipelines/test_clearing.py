@@ -1,6 +1,6 @@
-"""Clearing on real DuckDB files: a wave and a month by hand, once, whole or not at all."""
+"""Clearing a wave on real DuckDB files: by hand, once, whole or not at all; and on real answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,94 +11,28 @@ import pytest
 from tillit.metrics.cells import (
     BEHAVIOUR_SUM,
     CLEARED_CELLS,
-    INTERFACE_FLOW,
-    INTERFACE_PEOPLE,
-    INTERFACE_RETURNS,
     ITEM_SUM,
     SCALE_SPREAD,
-    SURVEY_CELLS,
-    UNIT_AGES,
-    UNIT_CASES,
-    UNIT_FLOW,
-    UNIT_PEOPLE,
-    UNIT_WAITS,
-    WHOLE_FLOW,
-    WHOLE_WAITS,
-    WORK_CELLS,
 )
-from tillit.metrics.contracts import ORG_UNIT, SURVEY_WAVE, Column, Kind
-from tillit.metrics.instruments.instrument import Instrument, Item
-from tillit.metrics.measure import CellShape
+from tillit.metrics.instruments.instrument import Instrument
 from tillit.metrics.text import Source, Text
 from tillit.pipelines.cleared import open_cleared
-from tillit.pipelines.clearing import Cleared, clear_month, clear_wave
+from tillit.pipelines.clearing import Cleared, clear_wave
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
-from tillit.pipelines.tables import create_table, insert, transaction
+from tillit.pipelines.tables import insert
 
-WAVE_CLOSES, TODAY, OPEN_TO_ALL = date(2026, 10, 14), date(2026, 10, 20), date(2026, 11, 3)
-MONTH = date(2026, 9, 1)
-UNITS = pd.DataFrame(
-    [
-        ("all", None, "Kommunen", None),
-        ("care", "all", "Omsorg", 2),
-        ("school", "all", "Skola", 1),
-        ("home", "care", "Hemtjänst", 1),
-        ("night", "care", "Natt", 2),
-    ],
-    columns=["unit_id", "parent_id", "name", "position"],
+from .clearing_vault import (
+    MOOD,
+    OPEN_TO_ALL,
+    TODAY,
+    UNITS,
+    WAVE_CLOSES,
+    Vault,
+    everything,
+    item,
+    rows,
 )
-
-
-def item(name: str, *, named_person: bool = False) -> Item:
-    return Item(name, Text(sv=name, en=name), 1, 5, named_person=named_person)
-
-
-MOOD = Instrument(
-    "mood",
-    1,
-    Text(sv="m", en="m"),
-    Source("ours"),
-    (item("a"), item("b"), item("boss", named_person=True)),
-    validated=True,
-)
-
-
-class Vault:
-    """A vault with the tables that clearing reads."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.connection = connection
-        leader = Column("leader", Kind.INTEGER, "pseudonym", required=False)
-        units = [leader if column.name == "leader" else column for column in ORG_UNIT.columns]
-        with transaction(connection):
-            create_table(connection, ORG_UNIT.name, "units", units)
-            create_table(connection, SURVEY_WAVE.name, "waves", SURVEY_WAVE.columns)
-            for shape in (*SURVEY_CELLS, *WORK_CELLS):
-                create_table(connection, shape.name, shape.meaning, (*shape.keys, *shape.quantities))
-
-    def units(self, frame: pd.DataFrame) -> None:
-        columns = [
-            Column("leader", Kind.INTEGER, "", required=False) if column.name == "leader" else column
-            for column in ORG_UNIT.columns
-        ]
-        insert(self.connection, ORG_UNIT.name, columns, frame)
-
-    def wave(self, wave_id: str = "w1") -> None:
-        row = pd.DataFrame(
-            {"wave_id": [wave_id], "survey_id": ["s"], "opens": [date(2026, 10, 1)], "closes": [WAVE_CLOSES]}
-        )
-        insert(self.connection, SURVEY_WAVE.name, SURVEY_WAVE.columns, row)
-
-    def cells(self, shape: CellShape, rows: Sequence[tuple[object, ...]], **constants: str | date) -> None:
-        """Rows in the shape's order of columns, less the constants; quantities that are not given are 0."""
-        names = [name for name in shape.columns if name not in constants]
-        frame = pd.DataFrame([(*row, *[0] * (len(names) - len(row))) for row in rows], columns=names)
-        insert(self.connection, shape.name, (*shape.keys, *shape.quantities), frame.assign(**constants))
-
-    def answers(self, counts: dict[str, tuple[int, int]], items: tuple[str, ...] = ("a", "b")) -> None:
-        rows = [(unit, name, people, total) for unit, (people, total) in counts.items() for name in items]
-        self.cells(ITEM_SUM, rows, wave_id="w1")
 
 
 @pytest.fixture
@@ -117,22 +51,6 @@ def clear(vault: Vault, store: duckdb.DuckDBPyConnection, wave: str = "w1", *, o
     return clear_wave(
         vault.connection, store, wave, governance_k=k, visible_after_days=14, instruments={"mood": MOOD}, on=on
     )
-
-
-def clear_work(vault: Vault, store: duckdb.DuckDBPyConnection, *, on: date = TODAY) -> Cleared:
-    return clear_month(vault.connection, store, MONTH, visible_after_days=14, on=on)
-
-
-def rows(store: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
-    return store.execute(query).fetchall()
-
-
-def everything(store: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
-    names = [str(name) for (name,) in rows(store, "SELECT table_name FROM duckdb_tables() ORDER BY 1")]
-    return {name: store.table(name).fetchall() for name in names}
-
-
-# --- answers -----------------------------------------------------------------------------------------------------
 
 
 def test_a_wave_by_hand(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
@@ -316,8 +234,9 @@ def test_behaviour_and_spread(vault: Vault, store: duckdb.DuckDBPyConnection) ->
         [
             ("school", "straight_lining:mood", 30, 3.0, 3.0),
             ("home", "straight_lining:mood", 15, 15.0, 15.0),
-            ("school", "response", 40, 30.0, 30.0),
-            ("home", "response", 9, 9.0, 9.0),
+            ("school", "response", 30, 30.0, 30.0),
+            ("home", "response", 15, 15.0, 15.0),
+            ("night", "response", 4, 4.0, 4.0),
         ],
         wave_id="w1",
     )
@@ -326,11 +245,14 @@ def test_behaviour_and_spread(vault: Vault, store: duckdb.DuckDBPyConnection) ->
         [("mood", 45, 2, 0.8372, 0.777, 0.1, 0.2, None), ("few", 19, 2, 0.8, None, None, None, None)],
         wave_id="w1",
     )
+    vault.invited({"school": 40, "home": 15, "night": 9})
     clear(vault, store)
     assert rows(
         store, "SELECT unit_id, quantity, value, n_band, whole, visible_from FROM behaviour_value ORDER BY 2, 1"
     ) == [
-        ("all", "response", 0.75, "20-49", True, TODAY),
+        ("all", "response", 0.8, "50+", True, TODAY),  # (40 x 0.75 + 15 x 0.85) / 55 = 0.78
+        ("care", "response", 0.85, "10-19", False, OPEN_TO_ALL),
+        ("home", "response", 0.85, "10-19", False, OPEN_TO_ALL),  # all 15: clipped to 13 of 15
         ("school", "response", 0.75, "20-49", False, OPEN_TO_ALL),
         ("all", "straight_lining:mood", 0.1, "20-49", True, TODAY),
         ("school", "straight_lining:mood", 0.1, "20-49", False, OPEN_TO_ALL),
@@ -338,7 +260,16 @@ def test_behaviour_and_spread(vault: Vault, store: duckdb.DuckDBPyConnection) ->
     assert rows(store, "SELECT scale, people, units, within, alpha, rwg, n_band, visible_from FROM scale_spread") == [
         ("mood", 20, 2, 0.84, 0.78, None, "20-49", TODAY)
     ]
-    assert rows(store, "SELECT units FROM withheld WHERE kind = 'behaviour'") == [(1,)]
+    assert rows(store, "SELECT units FROM withheld WHERE kind = 'behaviour'") == [(2,)]
+
+
+def test_without_invitations_there_is_no_response_rate(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
+    vault.units(UNITS)
+    vault.wave()
+    vault.answers({"school": (30, 90)})
+    vault.cells(BEHAVIOUR_SUM, [("school", "response", 30, 30.0, 30.0)], wave_id="w1")
+    clear(vault, store)
+    assert rows(store, "SELECT * FROM behaviour_value") == []
 
 
 def test_the_store_is_closed_to_others_and_explains_itself(tmp_path: Path, store: duckdb.DuckDBPyConnection) -> None:
@@ -351,161 +282,6 @@ def test_the_store_is_closed_to_others_and_explains_itself(tmp_path: Path, store
     assert bare == []
     tables = {str(name) for (name,) in rows(store, "SELECT table_name FROM duckdb_tables()")}
     assert tables == {shape.name for shape in CLEARED_CELLS} | {"frozen", "unit", "wave", "withheld", "certificate"}
-
-
-# --- work --------------------------------------------------------------------------------------------------------
-
-
-def person(unit: str, number: int) -> int:
-    """A pseudonym."""
-    return 100 * list(UNITS["unit_id"]).index(unit) + number
-
-
-def month_of_work(vault: Vault) -> None:
-    """home and school stand alone; night has three people, and lifts to care."""
-    people = {"school": 6, "home": 5, "night": 3}
-    vault.cells(
-        UNIT_PEOPLE, [(unit, person(unit, n), 4) for unit, many in people.items() for n in range(many)], month=MONTH
-    )
-    vault.cells(UNIT_CASES, [("school", 24), ("home", 20), ("night", 12)], month=MONTH)
-    vault.cells(
-        UNIT_FLOW,
-        [("school", 10.5, 1.0), ("home", 20.25, 2.0), ("night", 5.0, 4.0), ("care", 0.0, 0.5)],
-        month=MONTH,
-    )
-    vault.cells(
-        UNIT_AGES,
-        [("school", 0, 3, 1, 0), ("home", 0, 1, 0, 0), ("home", 7, 0, 1, 2), ("night", 7, 1, 1, 1)],
-        month=MONTH,
-    )
-    vault.cells(WHOLE_FLOW, [("unknown", 7, 30, 25)], month=MONTH)
-    vault.cells(WHOLE_WAITS, [(3.5,)], month=MONTH)
-
-
-def handovers(vault: Vault, *, back: int) -> None:
-    """home -> school by five and five; school -> home by `back` and five."""
-    for first, second, givers in (("home", "school", 5), ("school", "home", back)):
-        given = [(first, second, "from", person(first, n), 3) for n in range(givers)]
-        taken = [(first, second, "to", person(second, n), 3) for n in range(5)]
-        vault.cells(INTERFACE_PEOPLE, given + taken, month=MONTH)
-        vault.cells(INTERFACE_FLOW, [(first, second, 3 * givers, 3 * givers, 2.5 * givers, 10.0)], month=MONTH)
-    vault.cells(INTERFACE_RETURNS, [("home", "school", 16, 4)], month=MONTH)
-
-
-def test_a_month_by_hand(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    """night's three people lift to care and on to the root; the smallest atom (home, 20 cases) goes with them."""
-    vault.units(UNITS)
-    month_of_work(vault)
-    assert clear_work(vault, store) == Cleared("cleared", 1, 3)
-    assert rows(store, "SELECT unit_id, active_hours, n_band, visible_from FROM unit_flow") == [
-        ("school", 10.5, "20-49", OPEN_TO_ALL)
-    ]
-    assert rows(store, "SELECT unit_id, bin, entered, ended, censored FROM unit_ages") == [("school", 0, 3, 1, 0)]
-    assert rows(store, "SELECT case_kind, arrivals, n_band, visible_from FROM whole_flow") == [
-        ("unknown", 30, "50+", TODAY)
-    ]
-    assert rows(store, "SELECT kind, units FROM withheld ORDER BY kind") == [("interface", 0), ("work", 3)]
-    assert rows(store, "SELECT * FROM frozen") == [("work", "2026-09", TODAY, OPEN_TO_ALL, 5)]
-    assert rows(store, "SELECT count(*) FROM unit_waits") == [(0,)]
-
-
-def test_what_is_lifted_counts_in_the_unit_above(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    vault.units(UNITS)
-    month_of_work(vault)
-    vault.cells(UNIT_PEOPLE, [("care", person("care", n), 2) for n in range(3)], month=MONTH)
-    assert clear_work(vault, store) == Cleared("cleared", 3, 1)
-    flow = rows(store, "SELECT unit_id, active_hours, queue_hours, n_band FROM unit_flow ORDER BY unit_id")
-    assert flow == [
-        ("care", 25.25, 6.5, "20-49"),  # home 20.25 + 2, night 5 + 4, care itself 0.5
-        ("home", 20.25, 2.0, "20-49"),
-        ("school", 10.5, 1.0, "20-49"),
-    ]
-    ages = rows(store, "SELECT unit_id, bin, entered, ended, censored FROM unit_ages ORDER BY 1, 2")
-    assert ages[:2] == [("care", 0, 1, 0, 0), ("care", 7, 1, 2, 3)]
-    assert rows(store, "SELECT unit_id, cases FROM unit_cases ORDER BY 1") == [
-        ("care", 32),
-        ("home", 20),
-        ("school", 24),
-    ]
-
-
-def test_interfaces_in_an_order_and_in_none(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    vault.units(UNITS)
-    month_of_work(vault)
-    handovers(vault, back=5)
-    clear_work(vault, store)
-    found = rows(store, "SELECT unit_id, other_id, cases, queue_hours, n_band, visible_from FROM interface_flow")
-    assert found == [
-        ("school", "care", 15, 12.5, "10-19", OPEN_TO_ALL),
-        ("school", "home", 15, 12.5, "10-19", OPEN_TO_ALL),
-        ("care", "school", 15, 12.5, "10-19", OPEN_TO_ALL),
-        ("home", "school", 15, 12.5, "10-19", OPEN_TO_ALL),
-    ]
-    returns = rows(store, "SELECT unit_id, other_id, cases, returned FROM interface_returns ORDER BY 1")
-    assert returns == [("care", "school", 16, 4), ("home", "school", 16, 4)]
-
-
-def test_a_direction_on_two_people_is_nowhere_to_be_worked_out(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    vault.units(UNITS)
-    month_of_work(vault)
-    handovers(vault, back=2)
-    clear_work(vault, store)
-    assert rows(store, "SELECT * FROM interface_flow") == []  # the rest would be those two people's
-    assert rows(store, "SELECT * FROM interface_returns") == []
-    assert rows(store, "SELECT units FROM withheld WHERE kind = 'interface'") == [(2,)]
-
-
-def test_without_a_person_column_the_least_number_of_people_counts(
-    vault: Vault, store: duckdb.DuckDBPyConnection
-) -> None:
-    vault.units(UNITS.assign(people_at_least=[0, 3, 8, 5, 2]))
-    month_of_work(vault)
-    handovers(vault, back=5)
-    vault.connection.execute("DELETE FROM unit_people; DELETE FROM interface_people")
-    clear_work(vault, store)
-    assert {unit for (unit,) in rows(store, "SELECT unit_id FROM unit_flow")} == {"school"}
-    assert ("home", "school") in rows(store, "SELECT unit_id, other_id FROM interface_flow")
-    reasons = rows(store, "SELECT reason_sv FROM withheld")
-    assert all("inte vem som gjort vad" in str(reason) for (reason,) in reasons)
-
-
-def test_a_month_on_too_few_people_lets_not_even_the_whole_out(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    vault.units(UNITS)
-    month_of_work(vault)
-    handovers(vault, back=5)
-    vault.connection.execute("DELETE FROM unit_people WHERE unit_id <> 'night'")
-    assert clear_work(vault, store) == Cleared("cleared", 0, 4)
-    tables = everything(store)
-    assert not any(tables[shape.name] for shape in CLEARED_CELLS)
-    assert "as a whole" in str(rows(store, "SELECT reason_en FROM withheld WHERE kind = 'work'"))
-
-
-def test_a_month_is_cleared_once_and_only_when_it_is_over(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    vault.units(UNITS)
-    with pytest.raises(TillitError) as refused:
-        clear_work(vault, store)
-    assert refused.value.fault.rule == "nothing_reduced"
-    month_of_work(vault)
-    with pytest.raises(TillitError) as refused:
-        clear_work(vault, store, on=date(2026, 9, 30))
-    assert refused.value.fault.rule == "month_open"
-    assert clear_work(vault, store, on=date(2026, 10, 1)).outcome == "cleared"
-    before = everything(store)
-    vault.cells(UNIT_WAITS, [("school", 5.0)], month=MONTH)
-    assert clear_work(vault, store).outcome == "frozen"
-    assert everything(store) == before
-
-
-def test_work_of_a_unit_that_nobody_knows_is_refused(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
-    vault.units(UNITS)
-    month_of_work(vault)
-    vault.cells(UNIT_CASES, [("elsewhere", 3)], month=MONTH)
-    with pytest.raises(TillitError) as refused:
-        clear_work(vault, store)
-    assert refused.value.fault.rule == "unknown_unit"
-
-
-# --- real data ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.real_data

@@ -84,6 +84,13 @@ def test_csv_with_another_quote(landed, tmp_path):
     assert landed(SourceFile("events", path, mapping("csv", csv={"quote": "'"}))) == EXPECTED
 
 
+def test_tab_separated_without_quotes(landed, tmp_path):
+    path = tmp_path / "a.tsv"
+    lines = ["\t".join(ROWS[0]), *("\t".join(row.values()) for row in ROWS)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert landed(SourceFile("events", path, mapping("csv", csv={"separator": "\t", "quote": ""}))) == EXPECTED
+
+
 def test_csv_over_many_blocks_keeps_every_row_and_its_number(tmp_path):
     path = tmp_path / "big.csv"
     with path.open("w", encoding="utf-8") as file:

@@ -266,9 +266,15 @@ def test_retention_rewrites_the_vault_without_the_old(project, source):
         ingest(vault, source("events", EVENTS, HEAD + old + running))
         vault.connection.execute("CREATE TABLE unit_flow AS SELECT DATE '2020-03-01' AS month, 'u1' AS unit_id")
         vault.connection.execute("CREATE TABLE unit_people AS SELECT DATE '2020-03-01' AS month, 5 AS actor")
+        vault.connection.execute(
+            "INSERT INTO org_unit (unit_id, parent_id, name, valid_to, leader) VALUES ('r', NULL, 'R', NULL, 1), "
+            "('u', 'r', 'U', DATE '2020-01-01', 2)"
+        )
         inode = project.vault.stat().st_ino
         assert vault.retain(dt.date(2024, 1, 1)) == {"work_event": 2}
         assert rows(vault, "SELECT count(*), min(occurred_at)::DATE FROM work_event") == [(2, dt.date(2020, 3, 1))]
+        assert rows(vault, "SELECT unit_id, leader FROM org_unit ORDER BY 1") == [("r", 1), ("u", None)]
+        vault.connection.execute("DELETE FROM org_unit")
         assert rows(vault, "SELECT count(*) FROM unit_flow") == [(1,)]
         assert rows(vault, "SELECT count(*) FROM unit_people") == [(0,)]
         assert project.vault.stat().st_ino != inode

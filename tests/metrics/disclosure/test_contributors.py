@@ -104,6 +104,12 @@ def test_figures_that_nobody_touched_this_month_are_lifted_too() -> None:
     assert idle.home.tolist() == [0, 1, 0, 0]
 
 
+def test_people_where_there_is_nothing_stand_behind_nothing() -> None:
+    touched = [*team(1, 4, 4, 4, 4, 4), *team(2, 4, 4, 4), *team(3, 1, 1)]
+    lift = lifted(TEAMS, touched, [0, 20, 12, 0])
+    assert lift.home.tolist() == [0, 0, 0, 0]  # team 3 has no figures, so team 2 is three people, not five
+
+
 def test_a_month_without_anything_lets_nothing_out() -> None:
     none = Contributions(*(np.array([], dtype=np.int64) for _ in range(3)))
     lift = lift_work(TEAMS, (none,), np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.bool_))

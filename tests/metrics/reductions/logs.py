@@ -1,9 +1,9 @@
 """Work logs for the tests: from events to vault-shaped tables and back to plain cells."""
 
+# ruff: noqa: DTZ001  times are UTC without a zone
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from tillit.metrics.cells import WORK_CELLS
 from tillit.metrics.reductions.work import Materialize, WorkTables
 
-from .plain_work import Cells, Event
+from .plain_work import Cells, Event, Quantities
 
 START = datetime(2023, 12, 1)
 UNTIL = datetime(2024, 5, 1)
@@ -112,7 +112,8 @@ def as_cells(expressions: Mapping[str, ir.Table], backend: ibis.BaseBackend) -> 
         for row in rows.to_pylist():
             key = tuple(row[name] for name in keys)
             assert key not in cells[shape.name], f"{shape.name} has a cell twice"
-            quantities = Counter({column.name: row[column.name] for column in shape.quantities if row[column.name]})
+            quantities = Quantities()
+            quantities.update({column.name: row[column.name] for column in shape.quantities if row[column.name]})
             if quantities:
                 cells[shape.name][key] = quantities
     return cells
@@ -123,7 +124,7 @@ def assert_same(cells: Cells, expected: Cells, tolerance: float = 1e-9) -> None:
     for shape in WORK_CELLS:
         ours, theirs = cells.get(shape.name, {}), expected.get(shape.name, {})
         for key in ours.keys() | theirs.keys():
-            mine, other = ours.get(key, Counter()), theirs.get(key, Counter())
+            mine, other = ours.get(key, Quantities()), theirs.get(key, Quantities())
             for column in shape.quantities:
                 a, b = mine[column.name], other[column.name]
                 assert abs(a - b) <= tolerance * max(1.0, abs(b)), f"{shape.name} {key} {column.name}: {a}, not {b}"

@@ -1,5 +1,6 @@
 """The work cells once more, case by case in plain Python: slow, and written to be read."""
 
+# ruff: noqa: C901, DTZ001, PLR0912, PLR0915, PLR0917  one case from beginning to end, in UTC without a zone
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -49,7 +50,14 @@ class Spell:
     again: datetime | None = None
 
 
-Cells = dict[str, dict[tuple, Counter]]
+class Quantities(defaultdict[str, float]):
+    """Quantities of one cell; 0 where nothing was counted."""
+
+    def __init__(self) -> None:
+        super().__init__(float)
+
+
+Cells = dict[str, dict[tuple, Quantities]]
 
 
 def month_of(moment: datetime) -> date:
@@ -120,7 +128,7 @@ def work_cells(
     first_line: frozenset[str] = frozenset(),
 ) -> Cells:
     """name of shape -> key -> quantities."""
-    cells: Cells = defaultdict(lambda: defaultdict(Counter))
+    cells: Cells = defaultdict(lambda: defaultdict(Quantities))
     cases: dict[int, list[Event]] = defaultdict(list)
     for event in log:
         if event.at < until:
@@ -188,7 +196,7 @@ def work_cells(
                 month = next_month(month)
                 if closing is None or closing.at >= midnight(month):
                     whole_open[month, kind] += 1
-            spent, queue_after, returned = Counter(), 0.0, False
+            spent, queue_after, returned = Quantities(), 0.0, False
             for place, visit in enumerate(spell.visits):
                 start, end = visit.start, visit.end
                 arrived = cells["unit_flow"][month_of(start), visit.unit]
@@ -275,7 +283,7 @@ def work_cells(
 
 
 def life(
-    table: dict[tuple, Counter],
+    table: dict[tuple, Quantities],
     subject: tuple,
     born: datetime,
     start: datetime,

@@ -1,15 +1,30 @@
 """Every work cell against the same computed case by case in plain Python."""
 
+# ruff: noqa: DTZ001  times are UTC without a zone
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import ibis
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tillit.metrics.reductions.work import reduce_work
 
-from .logs import UNTIL, as_cells, assert_same, case_frame, kept_by, random_log, tables, unit_frame
-from .plain_work import work_cells
+from .logs import (
+    START,
+    STATUSES,
+    UNITS,
+    UNTIL,
+    as_cells,
+    assert_same,
+    case_frame,
+    kept_by,
+    random_log,
+    tables,
+    unit_frame,
+)
+from .plain_work import Cells, Event, Quantities, work_cells
 
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # ibis 12 on duckdb 2
 
@@ -36,3 +51,63 @@ def test_nothing_in_a_month_depends_on_what_comes_after_it() -> None:
     assert then["whole_flow"]
     kept = {name: {key: cell for key, cell in cells.items() if key[0] < early.date()} for name, cells in now.items()}
     assert_same(then, kept)
+
+
+logs = st.lists(
+    st.lists(
+        st.tuples(
+            st.sampled_from((0, 0, 1, 29, 400, 720, 744)),
+            st.sampled_from(UNITS),
+            st.sampled_from(STATUSES),
+            st.sampled_from((5, 6, None)),
+        ),
+        min_size=1,
+        max_size=7,
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(logs)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_sums_of_any_log_agree(cases: list[list[tuple[int, str, str, int | None]]]) -> None:
+    log = []
+    for number, steps in enumerate(cases):
+        at = START + timedelta(hours=number * 200)
+        for hours, unit, status, actor in steps:
+            at += timedelta(hours=hours)
+            log.append(Event(number, at, unit, status, actor))
+    backend = ibis.duckdb.connect()
+    cells = as_cells(reduce_work(tables(log), UNTIL, materialize=kept_by(backend)), backend)
+    assert_same(cells, work_cells(log, UNTIL))
+    _every_visit_is_accounted_for(cells)
+    _hours_add_up(cells)
+    backend.disconnect()
+
+
+def _every_visit_is_accounted_for(cells: Cells) -> None:
+    flow, months = cells["unit_flow"], sorted({key[0] for key in cells["unit_flow"]})
+    for unit in UNITS:
+        there = 0
+        for month in months:
+            cell = flow.get((month, unit), Quantities())
+            assert cell["open_at_start"] == there
+            there += cell["arrivals"] - cell["departures"]
+            ages = [age for key, age in cells["unit_ages"].items() if key[:2] == (month, unit)]
+            entered, ended, censored = (sum(age[name] for age in ages) for name in ("entered", "ended", "censored"))
+            assert entered == ended + censored == cell["open_at_start"] + cell["arrivals"]
+            assert censored == there
+    for month in {key[0] for key in cells["whole_ages"]}:
+        ages = [age for key, age in cells["whole_ages"].items() if key[0] == month]
+        left = [age["met"] + age["withdrawn"] + age["censored"] for age in ages]
+        assert sum(age["entered"] for age in ages) == sum(left)
+
+
+def _hours_add_up(cells: Cells) -> None:
+    classes = ("active_hours", "queue_hours", "waiting_hours", "unknown_hours")
+    spent = sum(cell[name] for cell in cells["unit_flow"].values() for name in classes)
+    assert sum(cell["elapsed_hours"] for cell in cells["unit_waits"].values()) == pytest.approx(spent)
+    assert sum(cell["elapsed_hours"] for cell in cells["whole_waits"].values()) == pytest.approx(spent)
+    handed = sum(cell["elapsed_hours"] for cell in cells["interface_flow"].values())
+    assert handed <= spent + 1e-9

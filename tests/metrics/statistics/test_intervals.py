@@ -89,7 +89,7 @@ def test_a_change_adds_both_variances_also_where_the_scale_cut_one_off() -> None
 def test_the_silent_could_have_moved_the_whole_no_further_than_their_number(
     answered: int, silent: int, mean: float
 ) -> None:
-    bounds = if_the_silent_had_answered(mean, answered, answered + silent, 1, 5)
+    bounds = if_the_silent_had_answered(mean, answered / (answered + silent), 1, 5)
     assert bounds.lower <= mean + 1e-12
     assert bounds.upper >= mean - 1e-12
     assert float(bounds.upper - bounds.lower) == pytest.approx(4 * silent / (answered + silent))
@@ -97,4 +97,4 @@ def test_the_silent_could_have_moved_the_whole_no_further_than_their_number(
 
 def test_more_answers_than_invitations_are_refused() -> None:
     with pytest.raises(ValueError, match="invited"):
-        if_the_silent_had_answered(4.0, 11, 10, 1, 5)
+        if_the_silent_had_answered(4.0, 1.1, 1, 5)

@@ -1,0 +1,87 @@
+"""The same expressions on Spark: every cell of the same rows, to 1e-9."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ibis
+import ibis.expr.types as ir
+import pytest
+from tillit.metrics.reductions.answers import reduce_answers
+from tillit.metrics.reductions.spread import Scale
+from tillit.metrics.reductions.work import Materialize, reduce_work
+
+from . import logs, surveys
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),  # ibis 12 on duckdb 2
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:pyspark"),
+]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[ibis.BaseBackend]:
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master("local[2]")  # pyright: ignore[reportAttributeAccessIssue]
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "1")
+        .config("spark.sql.adaptive.enabled", "false")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield ibis.pyspark.connect(session)
+    session.stop()
+
+
+def _cached_by(backend: ibis.BaseBackend) -> Materialize:
+    """Keeps every step in Spark's memory: a view alone would be worked out anew by all that read it."""
+
+    def keep(name: str, step: ir.Table) -> ir.Table:
+        backend.create_view(f"step_{name}", step, overwrite=True)
+        backend.raw_sql(f"CACHE TABLE step_{name}")  # pyright: ignore[reportAttributeAccessIssue]
+        return backend.table(f"step_{name}")
+
+    return keep
+
+
+def test_work_cells_are_the_same_on_spark(spark: ibis.BaseBackend) -> None:
+    log = logs.random_log(5, 120)
+    keys = sorted({event.case_id for event in log})
+    kinds = {key: ("permit", "question")[key % 2] for key in keys if key % 5}
+    cases = logs.case_frame(kinds, {key: (True, False, None)[key % 3] for key in kinds})
+    units = logs.unit_frame(frozenset({"A", "B"}))
+    duck = ibis.duckdb.connect()
+    here = reduce_work(logs.tables(log, cases, units), logs.UNTIL, materialize=logs.kept_by(duck))
+    there = reduce_work(logs.tables(log, cases, units), logs.UNTIL, materialize=_cached_by(spark))
+    expected = logs.as_cells(here, duck)
+    assert all(expected.values())
+    logs.assert_same(logs.as_cells(there, spark), expected)
+
+
+def test_survey_cells_are_the_same_on_spark(spark: ibis.BaseBackend) -> None:
+    first = surveys.instrument(
+        "first", *(surveys.item(f"a{n}", 1, 5, turned=n in (1, 4), sensitive=n == 2) for n in range(9))
+    )
+    second = surveys.instrument("second", *(surveys.item(f"b{n}", 0, 6, turned=n == 0) for n in range(14)))
+    scales = {"first": Scale(first.items, percent=True), "second": Scale(second.items[:3], percent=False)}
+    answers = surveys.random_survey(3, [first, second], 200, 22)
+    duck = ibis.duckdb.connect()
+    cells = [
+        surveys.as_cells(
+            reduce_answers(surveys.table(answers), surveys.asked(answers), [first, second], scales, materialize=keep),
+            backend,
+        )
+        for backend, keep in ((duck, logs.kept_by(duck)), (spark, _cached_by(spark)))
+    ]
+    assert all(cells[0].values())
+    surveys.assert_same(cells[1], cells[0])
