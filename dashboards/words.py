@@ -212,14 +212,14 @@ WORDS: dict[str, Text] = {
     # interfaces
     "interface_words": Text(
         "{count} gränssnitt mellan enheter, {period}. Rad: enheten som lämnar. Kolumn: enheten som tar emot. Båda i "
-        "organisationens egen ordning. Mörkare betyder ett större värde, varken mer eller mindre önskvärt. "
+        "organisationens egen ordning. Starkare färg betyder ett större värde, varken mer eller mindre önskvärt. "
         "Tomma rutor: inget att visa, eller för få bakom.",
         "{count} interfaces between units, {period}. Row: the unit that hands over. Column: the unit that takes over. "
         "Both in the organisation's own order. Stronger colour means a larger value, neither more nor less wanted. "
         "Empty squares: nothing to show, or too few behind it.",
     ),
     "interface_both": Text(
-        "{count} gränssnitt mellan enheter, {period}, i organisationens egen ordning och utan riktning. Mörkare "
+        "{count} gränssnitt mellan enheter, {period}, i organisationens egen ordning och utan riktning. Starkare färg "
         "betyder ett större värde, varken mer eller mindre önskvärt. Tomma rutor: inget att visa, eller för få bakom.",
         "{count} interfaces between units, {period}, in the organisation's own order and in no direction. Stronger "
         "colour means a larger value, neither more nor less wanted. Empty squares: nothing to show, or too few "

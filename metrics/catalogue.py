@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from . import indicators
-from .cells import BEHAVIOUR_VALUE, ITEM_VALUE, SCALE_SPREAD
+from .cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
 from .instruments.instrument import Instrument
 from .measure import Measure, Scope
 from .text import Text, joined
@@ -104,7 +104,14 @@ def minimums(measure: Measure, k: int) -> Text:
                 f"A value rests on at least {max(k, 20)} respondents.",
             )
         )
-    if not cells & SURVEY_CELLS:
+    if EXTERNAL_VALUE.name in cells:
+        said.append(
+            Text(
+                "Den som räknat ut siffran har satt gränsen; tillit ser inte vad som står bakom den.",
+                "Whoever computed the figure set the limit; tillit does not see what stands behind it.",
+            )
+        )
+    elif not cells & SURVEY_CELLS:
         said.extend(_of_work(measure))
     return joined(*said)
 
@@ -139,7 +146,8 @@ def missing(measure: Measure, tables: Collection[str], items: Collection[str] | 
     tables: canonical tables that have rows; items: items that have been asked (None = not known yet).
     """
     cells = {shape.name for estimate in measure.estimates().values() for shape in estimate.cells}
-    wanted = {*measure.needs, "response" if cells & SURVEY_CELLS else "work_event"}
+    reads = "response" if cells & SURVEY_CELLS else "external_reading" if EXTERNAL_VALUE.name in cells else "work_event"
+    wanted = {*measure.needs, reads}
     absent = sorted(wanted - set(tables))
     if absent:
         names = ", ".join(absent)

@@ -1,4 +1,4 @@
-"""Questionnaires and asked measures that an organisation declares itself, in data that was read from a YAML file."""
+"""Questionnaires, asked measures and external figures that an organisation declares itself, as read from YAML."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from .asked import asked
+from .external import external
 from .instruments.instrument import Instrument, Item
-from .measure import PRINCIPLES, Card, Level, Measure, TestedOn, Unit
+from .measure import PRINCIPLES, Better, Card, Level, Measure, TestedOn, Unit
 from .text import Source, Text
 
 ITEM_ID = r"^[A-Za-z][A-Za-z0-9_]*$"
@@ -77,12 +78,10 @@ class DeclaredItem(_Strict):
         )
 
 
-class DeclaredScale(_Strict):
-    """One asked measure with its whole card; it is read on 0-100."""
+class DeclaredCard(_Strict):
+    """What a declared measure's card says, in both languages."""
 
     id: str = Field(pattern=NAME)
-    family: Literal["direction", "trust"] = "trust"
-    items: tuple[str, ...] = Field(min_length=FEWEST_ITEMS)
     question: Words
     purpose: Words
     not_for: Words
@@ -92,10 +91,7 @@ class DeclaredScale(_Strict):
     source: Citation
     counter_measures: tuple[str, ...] = ()
     tested_on: TestedOn
-    validated: bool = False
     version: int = Field(default=1, ge=1)
-    as_answered: bool = False
-    """The scale reads its items as they were answered, also those that are reversed on the form as a whole."""
 
     @field_validator("principle")
     @classmethod
@@ -105,23 +101,38 @@ class DeclaredScale(_Strict):
             raise ValueError(message)
         return word
 
-    def measure(self, items: Mapping[str, Item]) -> Measure:
-        """As a Measure that asks `items`."""
-        card = Card(
+    def card(self, level: Level, unit: Unit, *, better: Better | None = None, validated: bool = True) -> Card:
+        """As a Card."""
+        return Card(
             question=self.question.text(),
             purpose=self.purpose.text(),
             not_for=self.not_for.text(),
             misuse=self.misuse.text(),
             method=self.method.text(),
-            level=Level.PART,
-            unit=Unit.POMP,
+            level=level,
+            unit=unit,
+            better=better,
             principle=self.principle,
             source=self.source.source(),
             counter_measures=self.counter_measures,
             tested_on=self.tested_on,
             version=self.version,
-            validated=self.validated,
+            validated=validated,
         )
+
+
+class DeclaredScale(DeclaredCard):
+    """One asked measure with its whole card; it is read on 0-100."""
+
+    family: Literal["direction", "trust"] = "trust"
+    items: tuple[str, ...] = Field(min_length=FEWEST_ITEMS)
+    validated: bool = False
+    as_answered: bool = False
+    """The scale reads its items as they were answered, also those that are reversed on the form as a whole."""
+
+    def measure(self, items: Mapping[str, Item]) -> Measure:
+        """As a Measure that asks `items`."""
+        card = self.card(Level.PART, Unit.POMP, validated=self.validated)
         chosen = tuple(items[name] for name in self.items)
         if self.as_answered:
             chosen = tuple(replace(item, reversed=False) for item in chosen)
@@ -166,10 +177,29 @@ class DeclaredInstrument(_Strict):
         )
 
 
-class DeclaredFile(_Strict):
-    """A whole file: `instruments:` and, inside each, `items:` and `scales:`."""
+class DeclaredExternal(DeclaredCard):
+    """One series of figures that somebody else has aggregated, with its whole card."""
 
-    instruments: tuple[DeclaredInstrument, ...] = Field(min_length=1)
+    series: str = Field(min_length=1)
+    """As `external_reading` names it."""
+    family: Literal["direction", "whole", "trust", "fear", "suboptimization"]
+    level: Level
+    unit: Unit
+    percent: bool = False
+    """The source writes a share as 0 to 100."""
+    better: Better | None = None
+
+    @model_validator(mode="after")
+    def _only_a_share_is_in_percent(self) -> Self:
+        if self.percent and self.unit is not Unit.SHARE:
+            message = f"{self.id}: only a share can be written in percent"
+            raise ValueError(message)
+        return self
+
+    def measure(self) -> Measure:
+        """As a Measure that shows the series."""
+        card = self.card(self.level, self.unit, better=self.better)
+        return external(self.family, self.id, card, self.series, percent=self.percent)
 
 
 @dataclass(frozen=True)
@@ -180,16 +210,33 @@ class Declared:
     measures: tuple[Measure, ...]
 
 
+class DeclaredFile(_Strict):
+    """A whole file: `instruments:` with `items:` and `scales:` inside each, `external:`, or both."""
+
+    instruments: tuple[DeclaredInstrument, ...] = ()
+    external: tuple[DeclaredExternal, ...] = ()
+
+    @model_validator(mode="after")
+    def _declares_something(self) -> Self:
+        if not (self.instruments or self.external):
+            message = "the file declares neither instruments nor external figures"
+            raise ValueError(message)
+        return self
+
+    def declared(self) -> Declared:
+        """Its instruments, asked measures and external measures."""
+        instruments = tuple(declared.instrument() for declared in self.instruments)
+        asked_measures = (
+            scale.measure({item.id: item for item in instrument.items})
+            for declared, instrument in zip(self.instruments, instruments, strict=True)
+            for scale in declared.scales
+        )
+        return Declared(instruments, (*asked_measures, *(declared.measure() for declared in self.external)))
+
+
 def declare(data: Mapping[str, object]) -> Declared:
-    """Instruments and asked measures from parsed YAML.
+    """Instruments, asked measures and external measures from parsed YAML.
 
     Raises pydantic.ValidationError, whose errors name the place in the data, where something is missing or unknown.
     """
-    read = DeclaredFile.model_validate(data)
-    instruments = tuple(declared.instrument() for declared in read.instruments)
-    measures = tuple(
-        scale.measure({item.id: item for item in instrument.items})
-        for declared, instrument in zip(read.instruments, instruments, strict=True)
-        for scale in declared.scales
-    )
-    return Declared(instruments, measures)
+    return DeclaredFile.model_validate(data).declared()

@@ -32,7 +32,7 @@ EVIDENCE = (
         "run_since",
         "trend_since",
     ),
-    *("part_slope", "whole_slope", "within", "mix"),
+    *("part_slope", "whole_slope", "within", "mix", "elsewhere"),
 )
 """Columns of the evidence; the last row are those of an own test, the two before those of a chart."""
 
@@ -126,7 +126,7 @@ def _shape(
 
 
 def _own(readings: pd.DataFrame) -> pd.DataFrame:
-    """Tests that measures carry themselves: facets p, part_slope, whole_slope, within and mix of one pair."""
+    """Tests that measures carry themselves: facets p, part_slope, whole_slope and the split, of one pair."""
     own = set(readings.loc[readings["facet"] == OWN_TEST, "indicator"])
     frame = readings[readings["indicator"].isin(own) & (readings["scope"] == Scope.INTERFACE.value)]
     if frame.empty:
@@ -136,7 +136,9 @@ def _own(readings: pd.DataFrame) -> pd.DataFrame:
     if "visible_from" in frame:
         about.append("visible_from")
     wide = frame.drop_duplicates([*about, "facet"]).pivot(index=about, columns="facet", values="value").reset_index()
-    wide = wide.reindex(columns=[*about, "p", "part_slope", "whole_slope", "within", "mix"]).dropna(subset=["p"])
+    wide = wide.reindex(columns=[*about, "p", "part_slope", "whole_slope", "within", "mix", "elsewhere"]).dropna(
+        subset=["p"]
+    )
     opposite = np.sign(wide["part_slope"]) * np.sign(wide["whole_slope"]) < 0.0
     return wide.assign(
         facet="",

@@ -12,9 +12,13 @@ from .measure import Card, Estimate, Measure, Scope, readings
 
 @dataclass(frozen=True)
 class ExternalSeries:
-    """The arithmetic of an external measure: none, but for choosing its rows."""
+    """The arithmetic of an external measure: none, but for choosing its rows.
+
+    percent: the source writes a share as 0 to 100.
+    """
 
     series: str
+    percent: bool = False
 
     def whole(self, external_value: pd.DataFrame) -> pd.DataFrame:
         """Readings of the root."""
@@ -34,7 +38,7 @@ class ExternalSeries:
                     "unit_id": None if scope is Scope.WHOLE else chosen["unit_id"],
                     "period": chosen["period"],
                     "starts": chosen["starts"],
-                    "value": chosen["value"],
+                    "value": chosen["value"].astype("float64") / (100.0 if self.percent else 1.0),
                     "why_none": "no_interval_external",
                 },
                 index=chosen.index,
@@ -42,8 +46,8 @@ class ExternalSeries:
         )
 
 
-def external(family: str, name: str, card: Card, series: str) -> Measure:
-    """A measure that shows the external figure `series`."""
-    figures = ExternalSeries(series)
+def external(family: str, name: str, card: Card, series: str, *, percent: bool = False) -> Measure:
+    """A measure that shows the external figure `series`; percent: the source writes a share as 0 to 100."""
+    figures = ExternalSeries(series, percent)
     cells = (EXTERNAL_VALUE,)
     return Measure(name, family, card, whole=Estimate(cells, figures.whole), units=Estimate(cells, figures.units))

@@ -55,9 +55,9 @@ def signals_for(
 ) -> Questions:
     """The questions of a release, and what chance has to do with them.
 
-    readings, limits: as for and from `limits_for`. units: columns unit_id, name, position. families: indicator
-    families that are named in `chance` even where no measure of theirs is given. Only the newest point of a series
-    is a test; a unit's own chart never makes a question here.
+    readings, limits: as for and from `limits_for`. units: columns unit_id, parent_id, name, position. families:
+    indicator families that are named in `chance` even where no measure of theirs is given. Only the newest point of a
+    series is a test; a unit's own chart never makes a question here.
     """
     tests = evidence(readings, limits, measures)
     named = {published_family(each.family) for each in measures.values()} | {published_family(f) for f in families}
@@ -71,6 +71,7 @@ def signals_for(
         tests.loc[where, "q"] = controlled.q
         tests.loc[where, "shown"] = controlled.shown & part["broken"].to_numpy(dtype=bool)
     tests["shown"] &= constellation(tests, measures)
+    tests["shown"] &= ~above_another(tests[tests["shown"].astype(bool)], units).reindex(tests.index, fill_value=False)
     names = dict(zip(units["unit_id"].astype(str), units["name"].astype(str), strict=True))
     chances: dict[str, Chance] = {}
     rows: list[dict[str, object]] = []
@@ -85,6 +86,38 @@ def signals_for(
             for strongest, also in chosen
         ]
     return Questions(_frame(rows, list(SIGNAL.names)), _chance_table(chances))
+
+
+def above_another(shown: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """True for interfaces and pairs above another one of the same measure that is shown: the nearest place is asked.
+
+    What is published of a unit holds what its subtree does, so one change would else be asked about on every level.
+    """
+    parent = dict(zip(units["unit_id"].astype(str), units["parent_id"], strict=True))
+
+    def line(unit: str) -> frozenset[str]:
+        found: list[str] = []
+        while unit and unit not in found:
+            found.append(unit)
+            above = parent.get(unit)
+            unit = "" if above is None or pd.isna(above) else str(above)
+        return frozenset(found)
+
+    result = pd.Series(data=False, index=shown.index)
+    between = shown[shown["scope"] == Scope.INTERFACE.value]
+    for _, group in between.groupby("indicator"):
+        ends = {at: (str(row["unit_id"]), str(row["other_id"])) for at, row in group.iterrows()}
+        lines = {unit: line(unit) for pair in ends.values() for unit in pair}
+        for at, (first, second) in ends.items():
+            result[at] = any(
+                other != (first, second)
+                and (
+                    (first in lines[other[0]] and second in lines[other[1]])
+                    or (first in lines[other[1]] and second in lines[other[0]])
+                )
+                for other in ends.values()
+            )
+    return result
 
 
 def _frame(rows: list[dict[str, object]], columns: list[str]) -> pd.DataFrame:
@@ -174,6 +207,8 @@ def _subject(row: pd.Series, measure: Measure, names: Mapping[str, str]) -> tupl
     if row["scope"] == Scope.INTERFACE.value:
         if pd.notna(row["part_slope"]):
             return "interface", Text(f"{first} och helheten", f"{first} and the whole")
+        if row["unit_id"] == row["other_id"]:
+            return "interface", Text(f"Mellan enheter inom {first}", f"Between units within {first}")
         if measure.interfaces is not None and INTERFACE_RETURNS in measure.interfaces.cells:
             return "interface", Text(f"Mellan {first} och {second}", f"Between {first} and {second}")
         return "interface", Text(f"Från {first} till {second}", f"From {first} to {second}")
@@ -185,14 +220,12 @@ def _subject(row: pd.Series, measure: Measure, names: Mapping[str, str]) -> tupl
 
 def _said(row: pd.Series, also: list[str], measure: Measure, names: Mapping[str, str]) -> tuple[Text, Text, Text]:
     """Evidence, what changed as a question, and the null."""
-    unit = measure.card.unit
+    unit = dict(measure.card.facet_units).get(str(row["facet"]), measure.card.unit)
     facets = dict(measure.card.facets)
     if pd.notna(row["part_slope"]):
         part = names.get(str(row["unit_id"]), str(row["unit_id"]))
-        split = [None if pd.isna(row[name]) else float(row[name]) for name in ("within", "mix")]
-        apart = Apart(
-            unit, part, float(row["part_slope"]), float(row["whole_slope"]), split[0], split[1], float(row["p"])
-        )
+        split = [None if pd.isna(row[name]) else float(row[name]) for name in ("within", "mix", "elsewhere")]
+        apart = Apart(unit, part, float(row["part_slope"]), float(row["whole_slope"]), *split, float(row["p"]))
         return apart_evidence(apart), apart_question(apart), APART_NULL
     found = Finding(
         unit=unit,

@@ -10,15 +10,20 @@ import pandas as pd
 from ..metrics.cells import EXTERNAL_VALUE
 from ..metrics.published import UNIT
 from .cleared import cleared_columns
+from .sources.mapping import PATH_SEPARATOR
 from .tables import count, insert, transaction
+
+COUNTS = ["numerator", "denominator"]
+ABOUT = ["series", "subject", "starts", "period"]
 
 
 def take_over(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection, root: str, on: date) -> int:
     """Put the external figures in place of the earlier ones; returns their number.
 
-    root: what the whole is called. A share is numerator / denominator. Where a series gives counts and no figure for
-    the whole, the whole is the sum of its counts; a figure without counts is never averaged. Subjects are units below
-    the root, in the order in which the source first names them, unless the vault has units of its own.
+    root: what the whole is called. A share is numerator / denominator. Subjects are units below the root, in the order
+    in which the source first names them, and a subject such as `A / b` lies below `A`, unless the vault has units of
+    its own. Where a series gives counts and none for the whole, or for what a subject lies below, those are sums of
+    counts; a figure without counts is never averaged.
     """
     frame = vault.execute(
         """
@@ -26,7 +31,7 @@ def take_over(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnecti
         FROM external_reading ORDER BY file_id, row_number
         """
     ).df()
-    figures = pd.concat([frame, _summed(frame)], ignore_index=True)
+    figures = pd.concat([frame, summed(frame)], ignore_index=True)
     share = figures["numerator"] / figures["denominator"].where(figures["denominator"] > 0)
     rows = figures.assign(
         value=figures["value"].fillna(share),
@@ -43,24 +48,43 @@ def take_over(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnecti
         return insert(cleared, EXTERNAL_VALUE.name, cleared_columns(EXTERNAL_VALUE), rows)
 
 
-def _summed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The whole's counts per series and period, where the source gives counts and no whole."""
-    whole = set(frame[frame["subject"].isna()]["series"])
-    counted = frame[frame["denominator"].notna() & frame["numerator"].notna() & ~frame["series"].isin(list(whole))]
-    keys = ["series", "starts", "period"]
-    sums = counted.groupby(keys, sort=True)[["numerator", "denominator"]].sum().reset_index()
-    return sums.assign(subject=None, value=float("nan"))
+def summed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Counts of the whole, and of what subjects lie below, per series and period, where the source gives none itself.
+
+    frame: columns ABOUT and COUNTS; the same come back, `subject` empty for the whole.
+    """
+    given = set(zip(frame["series"], frame["subject"].fillna(""), strict=True))
+    below = frame.loc[frame[COUNTS].notna().all(axis=1), [*ABOUT, *COUNTS]]
+    found = [below.head(0)]
+    while len(below := below[below["subject"].notna()]):
+        above = below.assign(subject=_above(below["subject"]))
+        names = zip(above["series"], above["subject"].fillna(""), strict=True)
+        below = above[[name not in given for name in names]].groupby(ABOUT, dropna=False, as_index=False)[COUNTS].sum()
+        found.append(below)
+    return pd.concat(found).groupby(ABOUT, dropna=False, as_index=False)[COUNTS].sum()
+
+
+def _above(subject: pd.Series) -> pd.Series:
+    """What each subject lies below; missing where that is the whole."""
+    cut = subject.astype(str).str.rpartition(PATH_SEPARATOR)[0]
+    return cut.where(cut != "", None)
 
 
 def _units(root: str, subjects: pd.Series) -> pd.DataFrame:
-    names = list(dict.fromkeys(subjects.astype(str)))
+    """The root, then every subject and what it lies below, depth first."""
+    paths: dict[tuple[str, ...], None] = {}
+    for subject in dict.fromkeys(subjects.astype(str)):
+        parts = tuple(subject.split(PATH_SEPARATOR))
+        paths.update(dict.fromkeys(parts[:depth] for depth in range(1, len(parts) + 1)))
+    place = {path: position for position, path in enumerate(paths)}
+    ordered = sorted(paths, key=lambda path: [place[path[:depth]] for depth in range(1, len(path) + 1)])
     return pd.DataFrame(
         {
-            "unit_id": [root, *names],
-            "parent_id": [None, *[root] * len(names)],
-            "name": [root, *names],
+            "unit_id": [root, *(PATH_SEPARATOR.join(path) for path in ordered)],
+            "parent_id": [None, *(PATH_SEPARATOR.join(path[:-1]) or root for path in ordered)],
+            "name": [root, *(path[-1] for path in ordered)],
             "kind": None,
-            "depth": [0, *[1] * len(names)],
-            "position": range(len(names) + 1),
+            "depth": [0, *(len(path) for path in ordered)],
+            "position": range(len(ordered) + 1),
         }
     )

@@ -28,7 +28,7 @@ def question(cleared: duckdb.DuckDBPyConnection, setup: Setup) -> Asked:
     """Compute limits and questions for the readings that stand, in place of the earlier ones."""
     complete(cleared, setup.measures)
     readings = all_readings(cleared)
-    units = cleared.execute("SELECT unit_id, name, position FROM unit ORDER BY position").df()
+    units = cleared.execute("SELECT unit_id, parent_id, name, position FROM unit ORDER BY position").df()
     limits = limits_for(readings, setup.measures, setup.rebases)
     asked = signals_for(readings, limits, setup.measures, units)
     replace(cleared, LIMITS, limits)

@@ -87,17 +87,14 @@ def reduce_surveys(
     scales: Mapping[str, tuple[tuple[Item, ...], bool]],
 ) -> None:
     """Reduce the answers of `waves` into the vault's cell tables, in place of what was there."""
-    asked: dict[str, set[str]] = {}
-    for wave, item in vault.execute("SELECT DISTINCT wave_id, item_id FROM response").fetchall():
-        if wave in waves:
-            asked.setdefault(str(wave), set()).add(str(item))
     backend = ibis.duckdb.from_connection(vault)
     steps: list[str] = []
     cells = reduce_answers(
         backend.table("response"),
-        {wave: frozenset(items) for wave, items in asked.items()},
-        tuple(instruments.values()),
+        waves,
+        instruments,
         scales,
+        invitation=backend.table("invitation") if count(vault, "invitation") else None,
         materialize=_keeper(backend, steps),
     )
     _keep(vault, SURVEY_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})

@@ -33,6 +33,13 @@ KEEP_RELEASES = 24
 OF_UNITS = (CELL, READING, INTERFACE_READING, LIMITS, SIGNAL)
 """Tables with rows that speak of units, and so fall due for others than the unit on `visible_from`."""
 
+COUNT_SHOWN = """
+    UPDATE chance SET
+        shown = (SELECT count(*) FROM signal WHERE signal.family = chance.family),
+        shown_expected = 0.10 * (SELECT count(*) FROM signal WHERE signal.family = chance.family)
+"""
+"""Each file counts the questions that it shows; of those about one in ten is expected to be chance (q = .10)."""
+
 PUBLISHED_MODE = 0o444
 HELD_MODE = 0o400
 
@@ -173,6 +180,7 @@ def _build(
         else:
             connection.execute(select)
     connection.execute("DETACH cleared")
+    connection.execute(COUNT_SHOWN)
     insert(connection, RELEASE.name, RELEASE.columns, facts)
     for view in VIEWS:
         view.create(connection)

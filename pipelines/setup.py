@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..metrics.asked import scale_name
 from ..metrics.catalogue import catalogue
-from ..metrics.declared import Declared, declare
+from ..metrics.declared import Declared, DeclaredFile
 from ..metrics.instruments.instrument import Instrument, Item
 from ..metrics.instruments.registry import instruments
 from ..metrics.limits import Rebase
@@ -23,7 +23,7 @@ from .governance import Adopted, Governance, load_adopted, load_governance, miss
 from .ingestion import SourceFile
 from .project import Project
 from .sources.mapping import Mapping, load_mapping, ready_declaration, ready_mapping
-from .yaml_file import load_yaml, read_yaml
+from .yaml_file import read_yaml
 
 
 class SourceConfig(BaseModel):
@@ -111,7 +111,7 @@ class Setup:
         """The governance on record; TillitError where something it must say is missing."""
         path = self.path(self.configuration.governance)
         governance = load_governance(path)
-        missing = missing_governance(governance, date.today(), path.name)  # noqa: DTZ011  (no zone before it is read)
+        missing = missing_governance(governance, path)
         if missing:
             raise TillitError(missing[0])
         return governance
@@ -185,9 +185,9 @@ class Setup:
 
     @cached_property
     def _declared(self) -> tuple[Declared, ...]:
-        return tuple(declare(self._declaration(name)) for name in self.configuration.instruments)
+        return tuple(self._declaration(name).declared() for name in self.configuration.instruments)
 
-    def _declaration(self, name: str) -> dict[str, object]:
+    def _declaration(self, name: str) -> DeclaredFile:
         if name.startswith("ready:"):
             return ready_declaration(name.removeprefix("ready:"))
-        return load_yaml(self.path(name))
+        return read_yaml(self.path(name), DeclaredFile)

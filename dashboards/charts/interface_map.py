@@ -85,7 +85,7 @@ def _figure(frame: pd.DataFrame, names: list[str], told: Amounts, view: View, *,
         "xaxis": {
             **axis,
             "side": "top",
-            "tickangle": -50,
+            "tickangle": -90,
             "range": [-0.5, len(names) - 0.5],
             "title": {"text": "" if both_ways else over},
         },

@@ -44,6 +44,7 @@ class Apart:
     whole_slope: float
     within: float | None
     mix: float | None
+    elsewhere: float | None
     p: float
 
 
@@ -54,10 +55,9 @@ CHART_NULL = Text(
     "neighbours), how often would its newest point break any rule at least this clearly?",
 )
 APART_NULL = Text(
-    "Om varken delen eller helheten hade någon riktning, och var och en lika gärna kunde ha börjat i en annan månad, "
-    "hur ofta skilde de sig åt minst så här mycket?",
-    "If neither the part nor the whole had a direction, and each might as well have begun in another month, how often "
-    "would they move apart at least this much?",
+    "Om minst en av de två, delen eller helheten, saknade riktning: hur ofta skulle de ändå gå isär så här?",
+    "If at least one of the two, the part or the whole, had no direction: how often would they still move apart like "
+    "this?",
 )
 
 
@@ -159,21 +159,21 @@ def apart_evidence(apart: Apart) -> Text:
         f"{'rises' if falls else 'falls'} by {whole.en} a month for the whole.",
     )
     parts = [said]
-    if apart.within is not None and apart.mix is not None:
-        within, mix = amount(apart.within, apart.unit), amount(apart.mix, apart.unit)
+    if apart.within is not None and apart.mix is not None and apart.elsewhere is not None:
+        within, mix, elsewhere = (amount(each, apart.unit) for each in (apart.within, apart.mix, apart.elsewhere))
         parts.append(
             Text(
-                f"Av ändringen i genomsnittlig tid per besök kommer {within.sv} ur ändrade tider i och utanför "
-                f"{apart.part}, och {mix.sv} ur att blandningen mellan dem ändrats.",
-                f"Of the change in the mean time per visit, {within.en} come from changed times inside and outside "
-                f"{apart.part}, and {mix.en} from a changed mix between them.",
+                f"Helhetens ändring, räknad per ärende: {within.sv} av att besöken hos {apart.part} blev längre eller "
+                f"kortare, {mix.sv} av att fler eller färre ärenden gick dit, och {elsewhere.sv} någon annanstans.",
+                f"The whole's change, per case: {within.en} from visits at {apart.part} getting longer or shorter, "
+                f"{mix.en} from more or fewer cases going there, and {elsewhere.en} elsewhere.",
             )
         )
     often = chance_of(apart.p)
     parts.append(
         Text(
-            f"Två serier utan riktning skulle skilja sig åt så mycket {often.sv}.",
-            f"Two series without direction would move apart this much {often.en}.",
+            f"Utan riktning hos minst en av dem skulle de gå isär så här {often.sv}.",
+            f"With no direction in at least one of them they would move apart like this {often.en}.",
         )
     )
     return joined(*parts)

@@ -16,11 +16,12 @@ from ..cells import BEHAVIOUR_SUM, ITEM_SUM, SCALE_SPREAD
 from ..instruments.instrument import Instrument, Item
 from ..measure import CellShape
 from .forms import asked, behaviour_sum, form_columns, form_totals
-from .packing import Layout, lanes, layout, of_half, packed, with_answered
+from .packing import Layout, lane_numbers, lanes, layout, of_half, packed, whole_sum, with_answered
 from .scales import (
     Scale,
     item_sums,
     scale_columns,
+    scale_lanes,
     scale_spread,
     scale_tables,
     scale_totals,
@@ -68,9 +69,7 @@ def reduce_answers(
     on_scale = (rows.answer >= rows.lowest) & (rows.answer <= rows.highest)
     word = materialize("answer_packed", packed(rows.filter(on_scale), places))
     people = with_answered(word, places)
-    known = people.mutate(
-        **form_columns(people, places, questionnaires), **scale_columns(people, places, asked_for)
-    )
+    known = people.mutate(**form_columns(people, places, questionnaires), **scale_columns(people, places, asked_for))
     total = materialize("answer_total", _totals(known, places, questionnaires, asked_for))
     seen = None
     if "sensitive" in total.columns:
@@ -78,7 +77,7 @@ def reduce_answers(
         seen = materialize("answer_asked", asked(people, skipped, places))
     behaviour = behaviour_sum(total, seen, _invited(invitation, wave_ids), questionnaires)
     cells = {
-        ITEM_SUM: _item_sum(total, item),
+        ITEM_SUM: _item_sum(total, item, places),
         BEHAVIOUR_SUM: _none(BEHAVIOUR_SUM) if behaviour is None else behaviour,
         SCALE_SPREAD: _scale_spread(total, places, asked_for, materialize) if asked_for else _none(SCALE_SPREAD),
     }
@@ -99,11 +98,9 @@ def _totals(people: ir.Table, layout: Layout, instruments: Sequence[Instrument],
     )
 
 
-def _item_sum(totals: ir.Table, item: ir.Table) -> ir.Table:
-    lists = {
-        name: ibis.array([totals[f"{name}_{number}"] for number in range(_how_many(totals, f"{name}_"))])
-        for name in ("code", "count")
-    }
+def _item_sum(totals: ir.Table, item: ir.Table, layout: Layout) -> ir.Table:
+    lanes_in_use = range(len(lane_numbers(layout.words)))
+    lists = {name: ibis.array([totals[f"{name}_{number}"] for number in lanes_in_use]) for name in ("code", "count")}
     rows = totals.select("wave_id", "unit_id", **lists).cross_join(item)
     people = of_half(rows["count"][rows.lane], rows.half)
     codes = of_half(rows.code[rows.lane], rows.half)
@@ -111,18 +108,12 @@ def _item_sum(totals: ir.Table, item: ir.Table) -> ir.Table:
     return cells.filter(cells.people > 0)
 
 
-def _how_many(table: ir.Table, prefix: str) -> int:
-    return sum(name.startswith(prefix) for name in table.columns)
-
-
-def _scale_spread(
-    totals: ir.Table, layout: Layout, scales: Sequence[Scale], materialize: Materialize
-) -> ir.Table:
+def _scale_spread(totals: ir.Table, layout: Layout, scales: Sequence[Scale], materialize: Materialize) -> ir.Table:
     whole, items = scale_tables(layout, scales)
     scale = materialize("answer_scale", whole)
     scale_item = materialize("answer_scale_item", items)
     units = materialize("answer_scale_unit", unit_sums(totals, scale, scales))
-    codes = materialize("answer_item_code", item_sums(totals, scale_item))
+    codes = materialize("answer_item_code", item_sums(totals, scale_item, scale_lanes(layout, scales)))
     return scale_spread(units, codes, scale)
 
 
@@ -131,7 +122,7 @@ def _invited(invitation: ir.Table | None, wave_ids: Sequence[str]) -> ir.Table |
     if invitation is None:
         return None
     rows = invitation.filter(invitation.wave_id.isin(list(wave_ids)))
-    summed = rows.group_by("wave_id", "unit_id").agg(invited=rows.invited.sum().cast("float64"))
+    summed = rows.group_by("wave_id", "unit_id").agg(invited=whole_sum(rows.invited))
     return summed.filter(summed.invited > 0)
 
 

@@ -22,9 +22,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from ..instruments.instrument import Item
-from ..statistics.reliability import LEAST_UNITS_FOR_RWG
 from .packing import Layout, Segment, bit_count, lane_numbers, lanes, of_half, whole_sum
 
+LEAST_UNITS_FOR_RWG = 20
+"""Units behind a median rwg(j) (INDICATORS.md, Reliability)."""
 LEAST_PEOPLE_FOR_RWG = 5
 """People in a unit before its agreement counts: below that a variance says little."""
 SUMS = ("people", "sum", "square", "item_squares", "even_squares")
@@ -107,9 +108,7 @@ def _person_sum(people: ir.Table, layout: Layout, scale: Scale) -> ir.IntegerVal
     for item, weight in zip(scale.items, scale.weights, strict=True):
         groups[-weight if item.reversed else weight].append(item)
         constant += weight * (item.width + 1 if item.reversed else -1)
-    parts = [
-        _codes(people, part) * weight for weight, items in groups.items() for part in layout.segments(items)
-    ]
+    parts = [_codes(people, part) * weight for weight, items in groups.items() for part in layout.segments(items)]
     return reduce(add, parts) + constant
 
 
@@ -119,9 +118,7 @@ def _codes(people: ir.Table, part: Segment) -> ir.IntegerValue:
     return reduce(add, [bit_count(word & (part.low_bits << bit)) * (1 << bit) for bit in range(part.bits)])
 
 
-def _squares(
-    people: ir.Table, layout: Layout, items: Sequence[Item], weights: Sequence[int]
-) -> ir.IntegerValue:
+def _squares(people: ir.Table, layout: Layout, items: Sequence[Item], weights: Sequence[int]) -> ir.IntegerValue:
     """Sum of a person's squared codes times a weight each."""
     groups: dict[int, list[Item]] = defaultdict(list)
     for item, weight in zip(items, weights, strict=True):
@@ -178,10 +175,14 @@ def scale_tables(layout: Layout, scales: Sequence[Scale]) -> tuple[ir.Table, ir.
     return ibis.memtable(pa.table(whole)), ibis.memtable(pa.table(items))
 
 
-def item_sums(totals: ir.Table, scale_item: ir.Table) -> ir.Table:
+def scale_lanes(layout: Layout, scales: Sequence[Scale]) -> int:
+    """How many sums `scale_totals` makes of the items of all scales."""
+    return sum(len(lane_numbers(layout.segments(scale.items))) for scale in scales)
+
+
+def item_sums(totals: ir.Table, scale_item: ir.Table, lanes_in_use: int) -> ir.Table:
     """wave_id, unit_id, number, lane, half; code: sum of the item's codes over people; weight, even."""
-    columns = [name for name in totals.columns if name.startswith("lane_")]
-    listed = totals.select("wave_id", "unit_id", codes=ibis.array([totals[f"lane_{n}"] for n in range(len(columns))]))
+    listed = totals.select("wave_id", "unit_id", codes=ibis.array([totals[f"lane_{n}"] for n in range(lanes_in_use)]))
     rows = listed.cross_join(scale_item)
     code = of_half(rows.codes[rows.lane], rows.half).cast("float64")
     return rows.select("wave_id", "unit_id", "number", "lane", "half", "weight", "even", code=code)
@@ -248,7 +249,7 @@ def _agreement(units: ir.Table, items: ir.Table) -> ir.Table:
     variance = (rows.even_squares * n - rows.coded) / (n * (n - 1.0)).nullif(0.0) / rows["items"]
     share = variance / rows.chance
     agreement = rows["items"] * (1.0 - share)
-    rwg = agreement / (agreement + share)
+    rwg = agreement / (agreement + share).nullif(0.0)
     known = (share < 1.0).ifelse(rwg, 0.0)
     return rows.select(*keys, rwg=(n >= LEAST_PEOPLE_FOR_RWG).ifelse(known, ibis.null("float64")))
 

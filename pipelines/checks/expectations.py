@@ -152,6 +152,11 @@ def _faces(contract: Contract, every: Sequence[Rule], scales: Mapping[str, tuple
         if rule.kind is Kind.ON_SCALE:
             yield from _scale_faces(rule, scales)
             continue
+        if rule.kind is Kind.PERSON_NAMED:
+            # a step into a queue has often nobody behind it, and needs nobody
+            read = tuple((name, _expression(contract, name, (rule,))) for name in rule.columns)
+            yield _Faces(read, (rule,), where="status_class = 'active'")
+            continue
         by_columns.setdefault(rule.columns, []).append(rule)
     for columns, about in by_columns.items():
         yield _Faces(tuple((name, _expression(contract, name, about)) for name in columns), tuple(about))

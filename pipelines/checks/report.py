@@ -64,9 +64,10 @@ WHY_UNTESTED = Text(
     "(kunde inte prövas: det finns inget att jämföra med)", "(could not be tested: there is nothing to compare with)"
 )
 FOOTER = Text(
-    "Sidan visar antal och radnummer, aldrig vad som står på raderna. Radnumren är källfilens egna; rad 1 är rubriken.",
+    "Sidan visar antal och radnummer, aldrig vad som står på raderna. "
+    "Raderna räknas som i källfilen; har den en rubrik är det rad 1.",
     "This page shows counts and row numbers, never what stands on the rows. "
-    "Row numbers are those of the source file; row 1 is its header.",
+    "Rows are counted as in the source file; where it has a header, that is row 1.",
 )
 
 TABLES: dict[str, Text] = {

@@ -188,8 +188,8 @@ MEANINGS: dict[Kind, Text] = {
         "Högst {percent} av frågorna har hoppats över.", "At most {percent} of the questions have been skipped."
     ),
     Kind.PERSON_NAMED: Text(
-        "Högst {percent} av stegen saknar uppgift om vem som tog dem.",
-        "At most {percent} of the steps lack a note of who took them.",
+        "Högst {percent} av de steg där någon arbetar saknar uppgift om vem.",
+        "At most {percent} of the steps at which somebody works lack a note of who.",
     ),
     Kind.VARIES: Text("`{column}` har mer än ett värde.", "`{column}` has more than one value."),
 }
@@ -225,8 +225,8 @@ PROBLEMS: dict[Kind, Text] = {
         "Mer än {percent} av frågorna har hoppats över.", "More than {percent} of the questions have been skipped."
     ),
     Kind.PERSON_NAMED: Text(
-        "Mer än {percent} av stegen saknar uppgift om vem som tog dem.",
-        "More than {percent} of the steps lack a note of who took them.",
+        "Mer än {percent} av de steg där någon arbetar saknar uppgift om vem.",
+        "More than {percent} of the steps at which somebody works lack a note of who.",
     ),
     Kind.VARIES: Text("`{column}` har samma värde på alla rader.", "`{column}` has the same value on every row."),
 }

@@ -16,8 +16,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ...metrics.contracts import CONTRACTS, STATUS_CLASSES, Contract, Kind, contract
+from ...metrics.declared import DeclaredFile
 from ..stamp_format import pattern
-from ..yaml_file import load_yaml, read_yaml
+from ..yaml_file import read_yaml
 from . import mappings as shipped
 
 WIDE_SURVEY_COLUMNS = ("respondent", "unit_id", "item_id", "answer")
@@ -335,10 +336,10 @@ def ready_mapping(name: str) -> Mapping:
         return read_yaml(path, Mapping)
 
 
-def ready_declaration(name: str) -> dict[str, object]:
-    """What a declaration that ships with tillit says, such as `us_army_lq2002_instrument`; KeyError where none does."""
+def ready_declaration(name: str) -> DeclaredFile:
+    """A declaration that ships with tillit, such as `us_army_lq2002_instrument`; KeyError where there is none."""
     file = resources.files(shipped).joinpath(f"{name}.yaml")
     if MAPPING_FILE.fullmatch(f"{name}.yaml") or not file.is_file():
         raise KeyError(name)
     with resources.as_file(file) as path:
-        return load_yaml(path)
+        return read_yaml(path, DeclaredFile)

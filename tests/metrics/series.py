@@ -8,7 +8,12 @@ from numpy.typing import ArrayLike
 
 ROOT = "root"
 UNITS = pd.DataFrame(
-    {"unit_id": [ROOT, "u1", "u2", "u3"], "name": ["Kommunen", "Bygglov", "Vård", "Omsorg"], "position": range(4)}
+    {
+        "unit_id": [ROOT, "u1", "u2", "u3"],
+        "parent_id": [None, ROOT, ROOT, ROOT],
+        "name": ["Kommunen", "Bygglov", "Vård", "Omsorg"],
+        "position": range(4),
+    }
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 from tillit.metrics.catalogue import catalogue
 from tillit.metrics.published import CHANCE, SIGNAL
 from tillit.metrics.questions.judgement import judgements
-from tillit.metrics.signals import Questions, limits_for, signals_for
+from tillit.metrics.signals import Questions, above_another, limits_for, signals_for
 from tillit.metrics.text import Text
 
 from tests.metrics.series import UNITS, series, stable
@@ -237,3 +237,28 @@ def test_no_signal_of_any_measure_judges(shape: str) -> None:
             assert signal["question_en"].endswith("?")
     if shape in ("up", "down", "run"):
         assert asked_of >= len(CHARTED) - 2
+
+
+def test_only_the_nearest_place_is_asked_about() -> None:
+    units = pd.DataFrame({"unit_id": ["r", "a", "b", "a1", "b1"], "parent_id": [None, "r", "r", "a", "b"]})
+    shown = pd.DataFrame(
+        {
+            "indicator": ["ping_pong"] * 4 + ["waiting_between"],
+            "scope": "interface",
+            "unit_id": ["a", "a1", "b1", "r", "a"],
+            "other_id": ["b", "b1", "r", "r", "b"],
+        },
+        index=[3, 5, 8, 9, 11],
+    )
+    # a-b and r-r stand above a1-b1; b1-r stands above it too, the other way round; the other measure has one only
+    assert above_another(shown, units).to_dict() == {3: True, 5: False, 8: True, 9: True, 11: False}
+
+
+def test_figures_of_a_facet_stand_in_its_own_unit() -> None:
+    found = ask(series("waiting_between", jump(3, by=50.0), facet="hours", scope="interface", unit="u1", other="u2"))
+    assert " hours (" in str(found.signal["evidence_en"].iloc[0])
+
+
+def test_handovers_lifted_into_one_unit_are_named_as_inside_it() -> None:
+    found = ask(series("ping_pong", jump(4), scope="interface", unit="u1", other="u1"))
+    assert found.signal["subject_en"].tolist() == ["Between units within Bygglov"]

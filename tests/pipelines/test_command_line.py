@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,10 @@ from tillit.metrics.text import Text
 from tillit.pipelines import command_line, demo
 from tillit.pipelines.command_line import COMMANDS, HELP, main
 from tillit.pipelines.commands.projects import STOPS
+from tillit.pipelines.commands.quiet import quiet, run_log
 from tillit.pipelines.commands.voice import Voice, language_of
 from tillit.pipelines.fault import Fault, Place, TillitError
+from tillit.pipelines.project import Project
 from tillit.pipelines.tables import create_contract
 
 Captured = pytest.CaptureFixture[str]
@@ -320,3 +323,13 @@ def test_the_environment_is_left_as_it_was() -> None:
     with pytest.raises(TillitError):
         COMMANDS["releases"](command_line.parser("en").parse_args(["releases", "-f", "/nowhere"]), Voice("en"))
     assert dict(os.environ) == before
+
+
+def test_what_libraries_say_goes_to_a_log_for_the_owner_alone(tmp_path: Path, capsys: Captured) -> None:
+    project = Project(tmp_path)
+    with quiet(project):
+        sys.stderr.write("Traceback: the answer was 3\n")
+    assert capsys.readouterr().err == ""
+    assert "Traceback" in run_log(project).read_text(encoding="utf-8")
+    assert run_log(project).stat().st_mode & 0o077 == 0
+    assert project.vault_folder.stat().st_mode & 0o077 == 0

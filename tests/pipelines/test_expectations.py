@@ -176,6 +176,14 @@ def test_shares_are_shares_of_rows_not_of_distinct_values(vault: duckdb.DuckDBPy
     assert (result.passed, result.failing_rows, result.row_numbers) == (False, 6, (2, 3, 4, 5, 6, 50))
 
 
+def test_a_step_into_a_queue_needs_nobody_behind_it(vault: duckdb.DuckDBPyConnection) -> None:
+    fill(vault, contract("work_event"), [event(number, actor=None if number % 3 else 7) for number in range(30)])
+    assert check(vault, "work_event")["person_named_actor"].passed
+    vault.execute("UPDATE work_event SET actor = NULL WHERE row_number = 2")
+    result = check(vault, "work_event")["person_named_actor"]
+    assert (result.passed, result.rows, result.failing_rows, result.row_numbers) == (False, 10, 1, (2,))
+
+
 def test_answers_are_judged_on_the_scale_of_their_own_question(vault: duckdb.DuckDBPyConnection) -> None:
     rows = [answer(1, answer=5), answer(2, answer=6), answer(3, item_id="q7", answer=6), answer(4, answer=0)]
     fill(vault, contract("response"), rows)

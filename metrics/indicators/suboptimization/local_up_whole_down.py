@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 WINDOW = 3
 """Months pooled before a restricted mean is read: a small part has too few visits in one."""
+LEAST_CHANGE = 0.10
+"""Least change of a part over all months, as a share of its mean time, that makes a question. Chosen here."""
 SPLIT_MONTHS = 12
 """Months at each end that the split compares: whole years, so that no season slips in."""
 
@@ -55,8 +57,11 @@ def _slope(facet: str, series: Floats) -> dict[str, object]:
 
 
 def _chance(own: Floats, whole: Floats) -> dict[str, object]:
-    p = opposite_trends(own, whole, lower_is_better=True).p
-    return {"facet": "p", "value": p, "why_none": "is_a_chance"}
+    """Chance of moving apart, from windows that share no month; 1 where the part's change is too small to ask about."""
+    apart = slice((len(own) - 1) % WINDOW, None, WINDOW)
+    p = opposite_trends(own[apart], whole[apart], lower_is_better=True).p
+    change = abs(theil_sen(own).slope) * len(own)
+    return {"facet": "p", "value": p if change >= LEAST_CHANGE * np.nanmean(own) else 1.0, "why_none": "is_a_chance"}
 
 
 def _split(visits: Floats, cases: Floats) -> Iterator[dict[str, object]]:
@@ -158,14 +163,16 @@ local_up_whole_down = measure(
             "Delens och helhetens medeltid, räknad upp till 90 dygn, för varje månad och de två före, under minst 24 "
             "sådana månader: delens per besök, helhetens från öppnat till klart eller återtaget. Lutningen (Theil-Sen) "
             "är timmar per månad; dess osäkerhet är vidgad för att månaderna överlappar. p är chansen att de går isär "
-            "minst så här mycket om ingen av dem hade en riktning (cirkulär förskjutning). Helhetens ändring från de "
+            "så här om minst en av dem saknade riktning (Mann-Kendall på kvartal, den större av de två chanserna); en "
+            "del som ändrats mindre än en tiondel väcker ingen fråga. Helhetens ändring från de "
             "första tolv månaderna till de sista, i timmar per ärende, delas i tre som tillsammans är hela ändringen: "
             "att besöken i delen blev längre eller kortare (inom), att fler eller färre ärenden gick dit (blandning; "
             "de två efter Kitagawa), och det som hände någon annanstans.",
             "The mean time of the part and of the whole, counted up to 90 days, for each month and the two before it, "
             "over at least 24 such months: the part's per visit, the whole's from opened to done or withdrawn. The "
             "slope (Theil-Sen) is hours per month; its interval is widened because the months overlap. p is the chance "
-            "of moving apart at least this much if neither had a direction (circular shift). The whole's change from "
+            "of moving apart like this if at least one of them had no direction (Mann-Kendall on quarters, the larger "
+            "of the two chances); a part that changed by less than a tenth raises no question. The whole's change from "
             "the first twelve months to the last, in hours per case, is split into three that make up all of it: "
             "visits to the part getting longer or shorter (within), more or fewer cases going there (mix; these two "
             "after Kitagawa), and what happened elsewhere.",

@@ -1,7 +1,8 @@
 """The packed key holds what went in, and its arithmetic is the calendar's."""
 
 # ruff: noqa: DTZ001  times are UTC without a zone
-# pyright: reportArgumentType=false  ibis gives every column of a table the type Column
+# pyright: reportArgumentType=false
+# ibis gives every column of a table the type Column
 from __future__ import annotations
 
 from datetime import datetime, timedelta

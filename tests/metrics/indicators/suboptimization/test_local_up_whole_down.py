@@ -54,7 +54,7 @@ def test_the_planted_pair_is_seen() -> None:
     assert value["part_slope"] < 0.0 < value["whole_slope"]
     assert upper["part_slope"] < 0.0
     assert value["p"] < 0.05
-    assert values(read, "b", "value")["p"] == 1.0, "b moves the same way as the whole"
+    assert values(read, "b", "value")["p"] > 0.95, "b moves the same way as the whole"
 
 
 def mean_of(frame: pd.DataFrame, ended: str, months: slice) -> float:
