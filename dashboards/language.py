@@ -71,10 +71,10 @@ def counted(count: int, language: str) -> str:
 
 
 def date_words(day: date, language: str) -> str:
-    """A date in words.
+    r"""A date in words, day and month kept together.
 
     >>> date_words(date(2026, 3, 12), "sv")
-    '12 mars 2026'
+    '12\xa0mars 2026'
     """
     return f"{day.day}{HARD_SPACE}{MONTHS[language][day.month - 1]} {day.year}"
 

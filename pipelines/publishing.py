@@ -15,6 +15,7 @@ from ..metrics.published import FACETS, INDICATOR, ITEM, REASON
 from ..metrics.text import Text
 from .cards import facet_rows, indicator_rows, item_rows, reason_rows
 from .cleared import open_cleared
+from .processing_record import processing_record
 from .reading import all_readings, prepare, replace
 from .release import Audience, Released, made_at_now, publish
 from .setup import Setup
@@ -80,7 +81,7 @@ def _described(
 
 
 def write_reports(setup: Setup) -> list[Path]:
-    """The pages as offline files, in both languages; returns their paths, the one to open first at the end.
+    """The pages as offline files, and the record of processing, in both languages; returns their paths.
 
     The pages are made by whatever is installed under the entry point group `tillit.report`,
     which reads the release and nothing else.
@@ -88,4 +89,12 @@ def write_reports(setup: Setup) -> list[Path]:
     pages: list[Path] = []
     for entry in entry_points(group="tillit.report"):
         pages.extend(entry.load()(setup.project.published, setup.project.report))
+    sources = [source.name for source in setup.configuration.sources]
+    for language in ("sv", "en"):
+        record = processing_record(
+            setup.governance, setup.project, language=language, adopted=setup.adopted, sources=sources
+        )
+        path = setup.project.report / f"processing_{language}.md"
+        path.write_text(record, encoding="utf-8")
+        pages.append(path)
     return pages

@@ -95,14 +95,9 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, columns: Iterable[C
     """Append `frame` to the table; returns the number of rows."""
     listed = tuple(columns)
     incoming = as_arrow(frame, listed)
-    connection.register("incoming", incoming)
-    try:
-        names = tuple(column.name for column in listed)
-        connection.execute(
-            statement("INSERT INTO {table} ({names}) SELECT {names} FROM incoming", table=name, names=names)
-        )
-    finally:
-        connection.unregister("incoming")
+    names = tuple(column.name for column in listed)
+    # DuckDB finds the Arrow table by its variable's name; a registered view would be held until the commit
+    connection.execute(statement("INSERT INTO {table} ({names}) SELECT {names} FROM incoming", table=name, names=names))
     return incoming.num_rows
 
 

@@ -37,6 +37,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
+def demo_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo, run once from its source files to its second release (about a minute)."""
+    from tillit.pipelines.command_line import main
+
+    folder = tmp_path_factory.mktemp("demo") / "project"
+    assert main(["demo", "--folder", str(folder), "--language", "en"]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_release(demo_project: Path) -> Path:
+    """The demo's release in force."""
+    return demo_project / "tillit_home" / "published.duckdb"
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public data sets."""
     return SHARED / "data"
