@@ -25,32 +25,18 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import duckdb
-import ibis
-import ibis.expr.types as ir
 from tillit.metrics.contracts import DUCKDB_TYPES, RESPONSE, WORK_EVENT, Contract
-from tillit.metrics.instruments.instrument import Instrument, Item
-from tillit.metrics.reductions.answers import reduce_answers
-from tillit.metrics.reductions.work import WorkTables, reduce_work
-from tillit.metrics.text import Source, Text
 
 YARDSTICKS = Path(__file__).resolve().parent.parent.parent / "shared" / "yardsticks"
 THREADS = 2
 MEMORY = {"work": "1100MB", "answers": "300MB"}
-"""DuckDB's limit; a process's peak is some 20 % above it, and Python with Ibis takes 190 MiB before the first row."""
-UNTIL = datetime(2025, 7, 1)  # noqa: DTZ001  after the last event of the generated log, UTC without a zone
-ITEMS = tuple(
-    Item(f"item_{number:02d}", Text("", ""), 1, 5, reversed=number in (3, 8), sensitive=number in (5, 6))
-    for number in range(20)
-)
-INSTRUMENT = Instrument("bench", 1, Text("", ""), Source(""), ITEMS, validated=False)
-SCALES = {f"scale_{number}": (ITEMS[5 * number : 5 * number + 5], True) for number in range(4)}
+"""DuckDB's limit, as in reduce_once.py."""
 
 
 @dataclass
@@ -107,13 +93,15 @@ def load_vault(folder: Path) -> float:
             vault.execute(f"CREATE TABLE {contract.name} ({_columns(contract)})")
         vault.execute(
             """INSERT INTO work_event SELECT (hash(case_id) >> 1)::BIGINT, "at",
-                'unit_' || lpad(unit_id::VARCHAR, 4, '0'), (hash(actor_id + 7) >> 1)::BIGINT, activity::VARCHAR, NULL, status_class::VARCHAR, NULL, 1,
+                'unit_' || lpad(unit_id::VARCHAR, 4, '0'),
+                (hash(actor_id + 7) >> 1)::BIGINT, activity::VARCHAR, NULL, status_class::VARCHAR, NULL, 1,
                 row_number() OVER () FROM read_parquet($file)""",
             {"file": str(folder / "events.parquet")},
         )
         vault.execute(
             """INSERT INTO response SELECT 'wave_' || lpad(wave::VARCHAR, 2, '0'),
-                (hash(respondent * 31 + wave) >> 1)::BIGINT, 'unit_' || lpad(unit_id::VARCHAR, 4, '0'), 'item_' || lpad(item::VARCHAR, 2, '0'), answer, 2,
+                (hash(respondent * 31 + wave) >> 1)::BIGINT, 'unit_' || lpad(unit_id::VARCHAR, 4, '0'),
+                'item_' || lpad(item::VARCHAR, 2, '0'), answer, 2,
                 row_number() OVER () FROM read_parquet($file)""",
             {"file": str(folder / "survey.parquet")},
         )
@@ -130,58 +118,12 @@ def _columns(contract: Contract) -> str:
     return ", ".join((*columns, "file_id BIGINT", "row_number BIGINT"))
 
 
-# --- ours: in a process of its own ---------------------------------------------------------------------------
-
-
-def reduce_in_this_process(kind: str, folder: Path) -> Run:
-    """Every cell of a kind into a table, step by step."""
-    backend = ibis.duckdb.connect(
-        folder / "vault.duckdb",
-        read_only=True,
-        threads=THREADS,
-        memory_limit=MEMORY["work" if kind == "work" else "answers"],
-        preserve_insertion_order=False,
-        temp_directory=str(folder / "spill"),
-    )
-    steps: dict[str, float] = {}
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    begun = perf_counter()
-
-    def keep(name: str, step: ir.Table) -> ir.Table:
-        started = perf_counter()
-        table = backend.create_table(name, step, temp=True)
-        steps[name] = perf_counter() - started
-        return table
-
-    reductions: dict[str, Callable[[], dict[str, ir.Table]]] = {
-        "work": lambda: reduce_work(WorkTables(backend.table("work_event")), UNTIL, materialize=keep),
-        "answers": lambda: _answers(backend, {}, keep),
-        "answers_and_scales": lambda: _answers(backend, SCALES, keep),
-    }
-    for name, cells in reductions[kind]().items():
-        keep(f"cells: {name}", cells)
-    seconds = perf_counter() - begun
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(seconds, processor, after.ru_maxrss / 1024, steps)
-
-
-def _answers(
-    backend: ibis.BaseBackend,
-    scales: dict[str, tuple[tuple[Item, ...], bool]],
-    keep: Callable[[str, ir.Table], ir.Table],
-) -> dict[str, ir.Table]:
-    response = backend.table("response")
-    waves = backend.to_pyarrow(response.select("wave_id").distinct().order_by("wave_id")).column("wave_id").to_pylist()
-    return reduce_answers(response, waves, {INSTRUMENT.id: INSTRUMENT}, scales, materialize=keep)
-
-
 # --- in turn -------------------------------------------------------------------------------------------------
 
 
 def run_ours(kind: str, folder: Path) -> Run:
     """Ours, in a new process."""
-    command = [sys.executable, __file__, "--only", kind, "--folder", str(folder)]
+    command = [sys.executable, str(Path(__file__).with_name("reduce_once.py")), kind, str(folder)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Run(**json.loads(done.stdout.splitlines()[-1]))
 
@@ -256,11 +198,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where data are made and spilled; a temporary folder if not given")
     parser.add_argument("--steps", action="store_true", help="print seconds per step and per table of cells")
-    parser.add_argument("--only", choices=[kind for kind, _ in PAIRS], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.only:
-        print(json.dumps(asdict(reduce_in_this_process(arguments.only, arguments.folder))))
-        return
     if not YARDSTICKS.exists():
         print("../shared/yardsticks is absent: data are made here, and there is no ratio")
     for rows in arguments.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,11 @@ import pandas as pd
 from .cells import ITEM_VALUE, SCALE_SPREAD
 from .instruments.instrument import Item
 from .measure import Card, Estimate, Measure, Part, Scope, Unit, readings
+from .statistics.intervals import rounded_mean
 
 BAND_LOWER = {"5-9": 5, "10-19": 10, "20-49": 20, "50+": 50}
 """Fewest people in each published band; intervals use it, so that they are never too narrow."""
 
-Z95 = 1.959963984540054
 OUTPUT_STEP = 0.1
 """Published item values are rounded to this many scale points."""
 ATOM_STEP = 3.0
@@ -43,6 +44,15 @@ def at_least(people: pd.Series) -> pd.Series:
     decade = 10.0 ** np.floor(np.log10(positive))
     leading = positive / decade
     return pd.Series(decade * np.select([leading >= 5, leading >= 2], [5.0, 2.0], 1.0), index=people.index)
+
+
+def rounding_step(items: Sequence[Item], unit: Unit) -> float:
+    """What published item values are rounded to, in the unit of a scale made of them: the widest of its items' steps.
+
+    >>> rounding_step([Item("a", Text("", ""), 1, 5)], Unit.POMP)
+    2.5
+    """
+    return max(OUTPUT_STEP * (100.0 / item.width if unit is Unit.POMP else 1.0) for item in items)
 
 
 def asked(module: str, card: Card, *, items: tuple[Item, ...] = (), parts: tuple[Part, ...] = ()) -> Measure:
@@ -105,7 +115,7 @@ class AskedScale:
             people = np.fmax(people, answered_all)
         # every atom and item is rounded on its own, so the scale's variance is the items' sum / items^2
         rounding = (grouped["atom_steps"] / people**2 + grouped["output_steps"]) / len(part.items) ** 2
-        half = Z95 * (sigma**2 / people + rounding) ** 0.5
+        found = rounded_mean(grouped["value"], sigma, people, rounding)
         bounds = self._bounds(part)
         return pd.DataFrame(
             {
@@ -113,11 +123,11 @@ class AskedScale:
                 "unit_id": grouped["unit_id"],
                 "period": grouped["wave_id"],
                 "starts": grouped["starts"],
-                "value": grouped["value"],
-                "lower": (grouped["value"] - half).clip(*bounds),
-                "upper": (grouped["value"] + half).clip(*bounds),
+                "value": found.value,
+                "lower": found.lower.clip(*bounds),
+                "upper": found.upper.clip(*bounds),
                 "n_band": grouped["people"].map({lower: band for band, lower in BAND_LOWER.items()}),
-                "why_none": pd.Series(None, index=grouped.index, dtype="object").mask(half.isna(), "no_interval_small"),
+                "why_none": np.where(np.isnan(found.lower), "no_interval_small", None),
             }
         )
 

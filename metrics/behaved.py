@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .asked import BAND_LOWER, Z95, at_least
+from .asked import BAND_LOWER, at_least
 from .measure import Scope, readings
+from .statistics.intervals import rounded_mean
 
 BEHAVIOUR_STEP = 0.05
 """Cleared shares are rounded to 5 points (DESIGN.md, Clearing 4)."""
@@ -24,9 +25,9 @@ def read_behaviour(behaviour: pd.DataFrame, scale_spread: pd.DataFrame, scope: S
     if scope is Scope.WHOLE:
         fewest = scale_spread.groupby("wave_id")["people"].min().astype("float64")
         people = np.fmax(people, at_least(cells["wave_id"].map(fewest).astype("float64")))
-    value = cells["value"].astype("float64")
-    half = Z95 * (cells["spread"].astype("float64") ** 2 / people + BEHAVIOUR_STEP**2 / 12.0) ** 0.5
-    why_none = pd.Series(None, index=cells.index, dtype="object").mask(half.isna(), "no_interval_small")
+    found = rounded_mean(
+        cells["value"].astype("float64"), cells["spread"].astype("float64"), people, BEHAVIOUR_STEP**2 / 12.0
+    )
     return readings(
         pd.DataFrame(
             {
@@ -35,11 +36,12 @@ def read_behaviour(behaviour: pd.DataFrame, scale_spread: pd.DataFrame, scope: S
                 "unit_id": None if scope is Scope.WHOLE else cells["unit_id"],
                 "period": cells["wave_id"],
                 "starts": cells["starts"],
-                "value": value,
-                "lower": (value - half).clip(lowest, 1.0),
-                "upper": (value + half).clip(lowest, 1.0),
+                "value": found.value,
+                "lower": found.lower.clip(lowest, 1.0),
+                "upper": found.upper.clip(lowest, 1.0),
                 "n_band": cells["n_band"],
-                "why_none": why_none,
-            }
+                "why_none": np.where(np.isnan(found.lower), "no_interval_small", None),
+            },
+            index=cells.index,
         )
     )

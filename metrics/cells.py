@@ -132,7 +132,7 @@ UNIT_FLOW = CellShape(
     Scope.UNIT,
     (MONTH, UNIT),
     (
-        _hours("active_hours", "time worked on, by the month in which the step began"),
+        _hours("active_hours", "time worked on that passed in the month"),
         _hours("queue_hours", "time in queue"),
         _hours("waiting_hours", "time waiting for somebody outside"),
         _hours("unknown_hours", "time in a status whose meaning is unknown"),
@@ -164,7 +164,7 @@ UNIT_CLOSURES = CellShape(
     Scope.UNIT,
     (MONTH, UNIT, _key("case_kind", "sort of case; 'unknown' where the source has none")),
     (
-        _count("closed", "cases closed by the unit in the month (last entry into done)"),
+        _count("closed", "closings by the unit in the month; a case closed twice counts twice"),
         _count("first_line", "of these, handled by first-line units only"),
         _count("followed", "closures whose 30 days of follow-up ended in the month"),
         _count("reopened", "of these, opened again within the 30 days"),
@@ -176,10 +176,10 @@ UNIT_WAITS = CellShape(
     Scope.UNIT,
     (MONTH, UNIT),
     (
-        _hours("waiting_hours", "time in waiting_external, by the month in which the wait began"),
-        _hours("elapsed_hours", "time in any status but done and withdrawn, by the month in which it began"),
+        _hours("waiting_hours", "time in waiting_external that passed in the month"),
+        _hours("elapsed_hours", "time in any status but done and withdrawn that passed in the month"),
         _count("waits", "waits that began in the month"),
-        _count("waits_ended", "of these, ended by a later step"),
+        _count("waits_ended", "waits that ended in the month, by a later step"),
         _count("waits_ended_inside", "of these, ended by a step marked as not caused from outside"),
         _count("waits_marked", "of waits_ended, those whose ending step says whether it came from outside"),
     ),
@@ -192,7 +192,10 @@ INTERFACE_PEOPLE = CellShape(
         MONTH,
         UNIT,
         _key("other_id", "the unit handed to"),
-        _key("side", "'from': who had the case before; 'to': who had it after"),
+        _key(
+            "side",
+            "'from': who did the last step before; 'to': who first took it out of the queue after, in that month",
+        ),
         _key("actor", "pseudonym of a person", Kind.INTEGER),
     ),
     (_count("cases", "cases this person handed over or took over there in the month"),),
@@ -205,8 +208,11 @@ INTERFACE_FLOW = CellShape(
     (
         _count("cases", "cases handed over in the month"),
         _count("handovers", "handovers in the month, unit_id -> other_id"),
-        _hours("queue_hours", "time in queue right after the handover, until the first step that is not queue"),
-        _hours("elapsed_hours", "length of the visits that the handovers began"),
+        _hours(
+            "queue_hours",
+            "time in queue right after a handover, until the first step that is not queue, that passed in the month",
+        ),
+        _hours("elapsed_hours", "time in visits that handovers began, that passed in the month"),
     ),
     "Handovers from one unit to another.",
 )
@@ -226,8 +232,8 @@ WHOLE_FLOW = CellShape(
     (MONTH, _key("case_kind", "sort of case; 'unknown' where the source has none")),
     (
         _count("open_at_start", "cases open at the month's first moment"),
-        _count("arrivals", "cases opened in the month"),
-        _count("closed", "cases closed in the month (last entry into done)"),
+        _count("arrivals", "cases opened in the month, or opened again"),
+        _count("closed", "cases closed in the month; a case opened again and closed again counts twice"),
         _count("withdrawn", "cases withdrawn in the month"),
         _hours("arrival_hours", "from each opening to the end of the month"),
         _hours("departure_hours", "from each closing or withdrawal to the end of the month"),

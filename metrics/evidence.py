@@ -29,8 +29,10 @@ EVIDENCE = (
         "rules",
         "run",
         "trend",
+        "outside",
         "run_since",
         "trend_since",
+        "outside_since",
     ),
     *("part_slope", "whole_slope", "within", "mix", "elsewhere"),
 )
@@ -88,6 +90,7 @@ def _newest_points(frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     points = current.sum(axis=1)
     p, chance = p_values(newest(values, scaled, broken), points, dependence(_from_first(values)))
     rising, run, trend = _shape(values, scaled)
+    outside = np.maximum(stretch(scaled > 3.0)[:, -1], stretch(scaled < -3.0)[:, -1])
     only_trend = broken[:, RULES.index("trend")] & ~broken[:, :2].any(axis=1)
     names = frame.iloc[grid.rows].drop_duplicates("starts").set_index("starts")["period"]
 
@@ -105,6 +108,8 @@ def _newest_points(frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         trend=trend,
         run_since=began(run),
         trend_since=began(trend),
+        outside=outside,
+        outside_since=began(outside),
         trial=points < LOCKED_FROM,
     )
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .asked import BAND_LOWER
+from .asked import BAND_LOWER, rounding_step
+from .behaved import BEHAVIOUR_STEP
 from .cells import BEHAVIOUR_VALUE, ITEM_VALUE
-from .measure import Measure
+from .measure import RANGE, Measure
 from .published import LIMITS
 from .questions.numbers import is_month
 from .statistics.intervals import Z95, half_width
@@ -23,8 +24,11 @@ LEAST_PEOPLE = 20
 """No limits and no run rules on atoms of fewer people (INDICATORS.md, Limits on survey values)."""
 
 LEAST_DISTINCT = 4
-"""Fewest distinct values inside the limits. INDICATORS.md asks it of survey values; shares of few cases and
-quantiles given as bin bounds are as coarse, so it holds for all."""
+"""Fewest distinct values inside the limits, for all measures: shares of few cases and bin bounds are coarse too.
+
+A survey value with fewer keeps limits that are one step of its rounding wider, and only the rule `outside`: else the
+rounding that protects answers would hide a large change of the whole (docs/deviations.md).
+"""
 
 OWN_TEST = "p"
 """A measure with a facet of this name carries its own test; its facets are no series over time."""
@@ -116,7 +120,8 @@ def limits_for(readings: pd.DataFrame, measures: Mapping[str, Measure], rebases:
     for grid in grids(frame):
         measure = measures.get(grid.indicator)
         asked = measure is not None and is_asked(measure)
-        out.fill(grid, value, spread, people if asked else None, log)
+        step = rounding_of(measure, grid.facet) if asked else 0.0
+        out.fill(grid, value, spread, people=people if asked else None, log=log, step=step)
     table = frame.assign(
         centre=out.centre,
         lower_limit=out.lower,
@@ -143,6 +148,39 @@ def is_asked(measure: Measure) -> bool:
 _OF_SURVEYS = {ITEM_VALUE.name, BEHAVIOUR_VALUE.name}
 
 
+def rounding_of(measure: Measure | None, facet: str) -> float:
+    """What the published values behind one series of an asked measure were rounded to, in the series' unit."""
+    parts = [part for part in measure.parts if part.facet == facet] if measure is not None else []
+    if measure is None or not parts:
+        return BEHAVIOUR_STEP
+    return rounding_step(parts[0].items, measure.card.unit)
+
+
+def within_range(limits: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """`limits` as they are published: cut off where the measure's unit ends; no rule depends on it.
+
+    No limit below 0 % or above 100 % is drawn or said. Rules and chances are worked out before, from the full width.
+    """
+    ends = {
+        (str(name), str(facet)): RANGE[measures[str(name)].card.unit_of(str(facet))]
+        for name, facet in limits[["indicator", "facet"]].drop_duplicates().itertuples(index=False)
+        if str(name) in measures
+    }
+    keys = list(zip(limits["indicator"], limits["facet"], strict=True))
+    lowest, highest = (
+        np.array([_end(ends.get(key, (None, None))[side], open_end) for key in keys], dtype=np.float64)
+        for side, open_end in ((0, -np.inf), (1, np.inf))
+    )
+    return limits.assign(
+        lower_limit=np.maximum(_floats(limits["lower_limit"]), lowest),
+        upper_limit=np.minimum(_floats(limits["upper_limit"]), highest),
+    )
+
+
+def _end(known: float | None, otherwise: float) -> float:
+    return otherwise if known is None else known
+
+
 class _Columns:
     """The computed columns of `limits`, one value per reading."""
 
@@ -161,10 +199,12 @@ class _Columns:
         grid: Grid,
         value: NDArray[np.float64],
         spread: NDArray[np.float64],
+        *,
         people: NDArray[np.float64] | None,
         log: Sequence[Rebase],
+        step: float,
     ) -> None:
-        """Chart one grid. people: lower end of the n band, for survey values only."""
+        """Chart one grid. people: lower end of the n band, for survey values only; step: what they were rounded to."""
         values = grid.spread(value[grid.rows])
         small = np.zeros(values.shape, dtype=np.bool_)
         floor = np.zeros(values.shape)
@@ -175,7 +215,9 @@ class _Columns:
             floor = np.nan_to_num(grid.spread(3.0 * spread[grid.rows] / Z95))
         charted_values = np.where(small, np.nan, values)
         for number, at, causes in _phases(grid, log):
-            many = charts(charted_values[number], floor=floor[number], rebases=at, least_distinct=LEAST_DISTINCT)
+            many = charts(
+                charted_values[number], floor=floor[number], rebases=at, least_distinct=LEAST_DISTINCT, step=step
+            )
             chosen = np.flatnonzero(np.isin(grid.row, number))
             self._take(grid, many, np.searchsorted(number, grid.row[chosen]), chosen, causes)
         reading = small[grid.row, grid.column] & ~np.isnan(values[grid.row, grid.column])

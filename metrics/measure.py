@@ -43,6 +43,20 @@ class Unit(StrEnum):
     RATIO = "ratio"
 
 
+RANGE: dict[Unit, tuple[float | None, float | None]] = {
+    Unit.POMP: (0.0, 100.0),
+    Unit.SCALE_1_TO_5: (1.0, 5.0),
+    Unit.SCALE_1_TO_7: (1.0, 7.0),
+    Unit.SHARE: (0.0, 1.0),
+    Unit.DIFFERENCE: (-1.0, 1.0),
+    Unit.HOURS: (0.0, None),
+    Unit.DAYS: (0.0, None),
+    Unit.COUNT: (0.0, None),
+    Unit.RATIO: (None, None),
+}
+"""Lowest and highest level a series in this unit can have; None = no end. A change may lie outside."""
+
+
 class Better(StrEnum):
     """A direction that is beyond dispute for those served; most measures have none."""
 
@@ -96,6 +110,10 @@ class Card:
     """The named series of a measure that has several, in the order they are shown."""
     facet_units: tuple[tuple[str, Unit], ...] = ()
     """Units of the series whose values are not in the card's unit."""
+
+    def unit_of(self, facet: str) -> Unit:
+        """The unit of one series."""
+        return dict(self.facet_units).get(facet, self.unit)
 
 
 @dataclass(frozen=True)
@@ -211,6 +229,10 @@ WHY_NONE: dict[str, Text] = {
     ),
     "not_reached": Text(
         "Nivån nås inte inom den tid som kan ses.", "The level is not reached within the time that can be seen."
+    ),
+    "not_followed": Text(
+        "Inget ärende har kunnat följas länge nog för att medeltiden ska gå att räkna.",
+        "No case could be followed for long enough to compute the mean time.",
     ),
     "needs_outside_mark": Text(
         "Källan säger inte om steget kom utifrån.", "The source does not say whether the step came from outside."

@@ -14,7 +14,8 @@ from .climate import Gate, climate_gate
 from .constellation import constellation
 from .evidence import evidence
 from .limits import Rebase, is_asked, limits_for
-from .measure import Measure, Scope
+from .measure import RANGE, Measure, Scope
+from .nearest import Facet, above_another, asked_once, tested_once
 from .published import CHANCE, SIGNAL
 from .questions.families import published_family, words_of
 from .questions.measures import ABOUT_A_MEASURE, ABOUT_A_RULE, ABOUT_A_TARGET, ORDINARY
@@ -31,6 +32,7 @@ from .questions.phrases import (
     chance_explanation,
     change_of,
     evidence_of,
+    within,
 )
 from .statistics.multiplicity import Chance, two_figures, whole_before_parts
 from .text import Text, joined
@@ -59,9 +61,9 @@ def signals_for(
     indicator families that are named in `chance` even where no measure of theirs is given. Only the newest point of a
     series is a test; a unit's own chart never makes a question here.
     """
-    tests = evidence(readings, limits, measures)
+    tests, same = tested_once(evidence(readings, limits, measures), measures, units)
     named = {published_family(each.family) for each in measures.values()} | {published_family(f) for f in families}
-    tests["q"], tests["shown"] = 1.0, False
+    tests = tests.assign(q=1.0, shown=False)
     for places in tests.groupby("family").indices.values():
         part = tests.iloc[places]
         controlled = whole_before_parts(
@@ -72,52 +74,18 @@ def signals_for(
         tests.loc[where, "shown"] = controlled.shown & part["broken"].to_numpy(dtype=bool)
     tests["shown"] &= constellation(tests, measures)
     tests["shown"] &= ~above_another(tests[tests["shown"].astype(bool)], units).reindex(tests.index, fill_value=False)
+    beside = asked_once(tests[tests["shown"].astype(bool)], same, measures)
     names = dict(zip(units["unit_id"].astype(str), units["name"].astype(str), strict=True))
     chances: dict[str, Chance] = {}
     rows: list[dict[str, object]] = []
     for family in sorted(named | set(tests["family"])):
         of_family = tests[tests["family"] == family]
-        chosen = _one_per_subject(of_family[of_family["shown"].astype(bool)])
+        chosen = _one_per_subject(of_family[of_family.index.isin(list(beside))], beside)
         chances[family] = two_figures(
             of_family["chance_of_break"].to_numpy(dtype=np.float64), of_family["broken"].to_numpy(), len(chosen)
         )
-        rows += [
-            _signal(strongest, also, measures[str(strongest["indicator"])], names, chances[family])
-            for strongest, also in chosen
-        ]
+        rows += [_signal(strongest, also, measures, names, chances[family]) for strongest, also in chosen]
     return Questions(_frame(rows, list(SIGNAL.names)), _chance_table(chances))
-
-
-def above_another(shown: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-    """True for interfaces and pairs above another one of the same measure that is shown: the nearest place is asked.
-
-    What is published of a unit holds what its subtree does, so one change would else be asked about on every level.
-    """
-    parent = dict(zip(units["unit_id"].astype(str), units["parent_id"], strict=True))
-
-    def line(unit: str) -> frozenset[str]:
-        found: list[str] = []
-        while unit and unit not in found:
-            found.append(unit)
-            above = parent.get(unit)
-            unit = "" if above is None or pd.isna(above) else str(above)
-        return frozenset(found)
-
-    result = pd.Series(data=False, index=shown.index)
-    between = shown[shown["scope"] == Scope.INTERFACE.value]
-    for _, group in between.groupby("indicator"):
-        ends = {at: (str(row["unit_id"]), str(row["other_id"])) for at, row in group.iterrows()}
-        lines = {unit: line(unit) for pair in ends.values() for unit in pair}
-        for at, (first, second) in ends.items():
-            result[at] = any(
-                other != (first, second)
-                and (
-                    (first in lines[other[0]] and second in lines[other[1]])
-                    or (first in lines[other[1]] and second in lines[other[0]])
-                )
-                for other in ends.values()
-            )
-    return result
 
 
 def _frame(rows: list[dict[str, object]], columns: list[str]) -> pd.DataFrame:
@@ -141,21 +109,25 @@ def _chance_table(chances: Mapping[str, Chance]) -> pd.DataFrame:
     return _frame(rows, list(CHANCE.names))
 
 
-def _one_per_subject(shown: pd.DataFrame) -> list[tuple[pd.Series, list[str]]]:
-    """The rarest finding of each measure and subject, with its other facets that stand out; the whole first."""
-    ordered = shown.assign(part=shown["scope"] != Scope.WHOLE.value).sort_values(["part", "indicator", "p", "facet"])
-    groups = ordered.groupby(["part", "indicator", "unit_id", "other_id"], sort=False).indices.values()
-    found = [ordered.iloc[places] for places in groups]
-    return [(group.iloc[0], [str(facet) for facet in group["facet"].iloc[1:]]) for group in found]
+def _one_per_subject(asking: pd.DataFrame, beside: Mapping[int, list[Facet]]) -> list[tuple[pd.Series, list[Facet]]]:
+    """The rarest finding of each measure and subject, and all that is named beside it; the whole first."""
+    ordered = asking.assign(part=asking["scope"] != Scope.WHOLE.value).sort_values(["part", "indicator", "p", "facet"])
+    found = []
+    for places in ordered.groupby(["part", "indicator", "unit_id", "other_id"], sort=False).indices.values():
+        group = ordered.iloc[places]
+        own = [(str(row["indicator"]), str(row["facet"])) for _, row in group.iloc[1:].iterrows()]
+        others = [facet for at in group.index for facet in beside[at]]
+        found.append((group.iloc[0], [*own, *dict.fromkeys(others)]))
+    return found
 
 
 def _signal(
-    row: pd.Series, also: list[str], measure: Measure, names: Mapping[str, str], chance: Chance
+    row: pd.Series, also: list[Facet], measures: Mapping[str, Measure], names: Mapping[str, str], chance: Chance
 ) -> dict[str, object]:
-    family = str(row["family"])
+    family, measure = str(row["family"]), measures[str(row["indicator"])]
     words = words_of(family)
     kind, subject = _subject(row, measure, names)
-    said, asks, null = _said(row, also, measure, names)
+    said, asks, null = _said(row, [_named(facet, measure, measures) for facet in also], measure, names)
     fault = FAULT_IN_ANSWERS if is_asked(measure) else FAULT_IN_WORK
     by_chance = chance_explanation(tests=chance.tests, breaks_expected=_about(chance.breaks_expected))
     own = (ORDINARY[measure.id],) if measure.id in ORDINARY else ()
@@ -218,23 +190,23 @@ def _subject(row: pd.Series, measure: Measure, names: Mapping[str, str]) -> tupl
     return "whole", Text(f"Helheten: {first}", f"The whole: {first}")
 
 
-def _said(row: pd.Series, also: list[str], measure: Measure, names: Mapping[str, str]) -> tuple[Text, Text, Text]:
+def _said(row: pd.Series, also: list[Text], measure: Measure, names: Mapping[str, str]) -> tuple[Text, Text, Text]:
     """Evidence, what changed as a question, and the null."""
-    unit = dict(measure.card.facet_units).get(str(row["facet"]), measure.card.unit)
-    facets = dict(measure.card.facets)
+    unit = measure.card.unit_of(str(row["facet"]))
     if pd.notna(row["part_slope"]):
         part = names.get(str(row["unit_id"]), str(row["unit_id"]))
         split = [None if pd.isna(row[name]) else float(row[name]) for name in ("within", "mix", "elsewhere")]
         apart = Apart(unit, part, float(row["part_slope"]), float(row["whole_slope"]), *split, float(row["p"]))
         return apart_evidence(apart), apart_question(apart), APART_NULL
+    lowest, highest = RANGE[unit]
     found = Finding(
         unit=unit,
-        facet=_facet(str(row["facet"]), facets),
+        facet=_facet(str(row["facet"]), measure),
         period=str(row["period"]),
         value=float(row["value"]),
         centre=float(row["centre"]),
-        lower_limit=float(row["lower_limit"]),
-        upper_limit=float(row["upper_limit"]),
+        lower_limit=float(row["lower_limit"]) if lowest is None else max(float(row["lower_limit"]), lowest),
+        upper_limit=float(row["upper_limit"]) if highest is None else min(float(row["upper_limit"]), highest),
         trial=bool(row["trial"]),
         points=int(row["points"]),
         rules=tuple(row["rules"]),
@@ -243,12 +215,25 @@ def _said(row: pd.Series, also: list[str], measure: Measure, names: Mapping[str,
         trend=int(row["trend"]),
         run_since=str(row["run_since"]),
         trend_since=str(row["trend_since"]),
+        outside=int(row["outside"]),
+        outside_since=str(row["outside_since"]),
         p=float(row["p"]),
-        also=tuple(name for name in (_facet(facet, facets) for facet in also) if name is not None),
+        also=tuple(also),
     )
     return evidence_of(found), change_of(found), CHART_NULL
 
 
-def _facet(facet: str, names: Mapping[str, Text]) -> Text | None:
+def _facet(facet: str, measure: Measure) -> Text | None:
     """The facet's name on the card; a sort of case goes by the source's own word."""
-    return names.get(facet, Text(facet, facet)) if facet else None
+    return dict(measure.card.facets).get(facet, Text(facet, facet)) if facet else None
+
+
+def _named(other: Facet, measure: Measure, measures: Mapping[str, Measure]) -> Text:
+    """Another series as it is named in a question of `measure`: with its own question where it is another measure's."""
+    name, facet = other
+    of_other = measures[name]
+    part = _facet(facet, of_other)
+    if of_other is measure:
+        return part or of_other.card.question
+    asks = Text(f"”{of_other.card.question.sv}”", f"“{of_other.card.question.en}”")
+    return within(part, asks) if part is not None else asks

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
+from pydantic import BaseModel
 
-from .assets.checking import checked, mapped_tables
+from .assets.checking import checked
 from .assets.clearing import cleared, pending_periods
 from .assets.indicators import indicators
 from .assets.landing import landed
 from .assets.questions import questions
 from .assets.reducing import reduced
 from .assets.releasing import released
-from .assets.stops import WAVES, stop_key
+from .assets.stops import PATIENCE_SECONDS, STOPS, of_stops, stop_key, waves
 from .fault import Fault, Place, TillitError
-from .schedules import asset_jobs, retention_job, schedules
-from .sensors import file_sensor, wave_sensor
+from .schedules import jobs_of, schedules
+from .sensors import sensors
 from .setup import Configuration, Setup
-from .yaml_file import load_yaml
-
-STOPS = ("landed", "checked", "reduced", "cleared", "whole", "parts", "questions", "release")
-"""The stops, in the order of a row's way; also the groups' names, with the family added for whole and parts."""
+from .yaml_file import read_yaml
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 """A run from the command line speaks for itself; the events are in Dagster's own storage."""
@@ -62,23 +60,25 @@ def build_definitions(configuration: Configuration, folder: Path | None = None) 
 
 def definitions_of(setup: Setup) -> dg.Definitions:
     """The same, of a project that is already loaded."""
-    jobs = asset_jobs(setup)
-    sensors = [file_sensor(setup, jobs["tillit_take_in"])]
-    if "tillit_close_wave" in jobs:
-        sensors.append(wave_sensor(setup, jobs["tillit_close_wave"]))
+    jobs = jobs_of(setup)
     return dg.Definitions(
         assets=_assets(setup),
-        jobs=[*jobs.values(), retention_job(setup)],
+        jobs=jobs.all(),
         schedules=schedules(setup, jobs),
-        sensors=sensors,
+        sensors=sensors(setup, jobs),
         executor=dg.in_process_executor,
     )
 
 
+class DefsFile(BaseModel):
+    """A defs.yaml; the parts that are not tillit's are Dagster's business."""
+
+    attributes: Configuration
+
+
 def load_project(folder: Path) -> Setup:
-    """The project whose defs.yaml lies in `folder`."""
-    attributes = load_yaml(folder / "defs.yaml").get("attributes", {})
-    return Setup(Configuration.model_validate(attributes), folder)
+    """The project whose defs.yaml lies in `folder`; TillitError with line and column where it cannot be read."""
+    return Setup(read_yaml(folder / "defs.yaml", DefsFile).attributes, folder)
 
 
 def project_definitions() -> dg.Definitions:
@@ -95,14 +95,13 @@ def project_definitions() -> dg.Definitions:
 def run_project(folder: Path, *, on: date | None = None, report: Callable[[Step], None] | None = None) -> RunOutcome:
     """Everything that is due in the project, through Dagster, in this process.
 
-    Raises TillitError where a step ends in a fault.
+    Its events are kept in DAGSTER_HOME where that is set, and otherwise nowhere. Raises TillitError where a step ends
+    in a fault.
     """
     setup = replace(load_project(folder), on=on)
     assets = _assets(setup)
     steps: list[Step] = []
-    home = setup.project.home / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
-    with dg.DagsterInstance.local_temp(str(home)) as instance:
+    with _instance() as instance:
         for stop in STOPS:
             started = time.perf_counter()
             for selection, tags in _due(setup, stop, instance):
@@ -114,11 +113,15 @@ def run_project(folder: Path, *, on: date | None = None, report: Callable[[Step]
                     run_config=QUIET,
                     raise_on_error=False,
                 )
-                _raise_fault(outcome)
+                _raise_fault(setup, outcome)
             steps.append(Step(stop, time.perf_counter() - started))
             if report is not None:
                 report(steps[-1])
     return RunOutcome(setup.project.published, setup.project.report, tuple(steps))
+
+
+def _instance() -> dg.DagsterInstance:
+    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
 
 
 def _assets(setup: Setup) -> list[dg.AssetsDefinition]:
@@ -128,36 +131,45 @@ def _assets(setup: Setup) -> list[dg.AssetsDefinition]:
 
 def _due(setup: Setup, stop: str, instance: dg.DagsterInstance) -> list[tuple[dg.AssetSelection, dict[str, str]]]:
     """What to materialize at a stop: its assets, with the range of periods where it has periods."""
-    prefix = "/".join(setup.configuration.asset_key_prefix)
     if stop != "cleared":
-        return [(dg.AssetSelection.from_string(f'key:"{prefix}/{stop}/*"'), {})]
-    pending = pending_periods(setup)
-    instance.add_dynamic_partitions(str(WAVES.name), [*pending.waves])
+        return [(of_stops(setup, stop), {})]
+    pending = pending_periods(setup, PATIENCE_SECONDS)
     found: list[tuple[dg.AssetSelection, dict[str, str]]] = []
-    for name, periods in (("answers", pending.waves), ("work", pending.months)):
-        if periods:
-            selection = dg.AssetSelection.assets(stop_key(setup, "cleared", name))
-            found.append((selection, {RANGE_START: periods[0], RANGE_END: periods[-1]}))
-    if "external_reading" in mapped_tables(setup):
-        found.append((dg.AssetSelection.assets(stop_key(setup, "cleared", "external")), {}))
+    if pending.waves:
+        name = str(waves(setup).name)
+        instance.add_dynamic_partitions(name, [*pending.waves])
+        in_order = [wave for wave in instance.get_dynamic_partitions(name) if wave in pending.waves]
+        found.append((_cleared_of(setup, "answers"), _range(in_order)))
+    if pending.months:
+        found.append((_cleared_of(setup, "work"), _range(pending.months)))
+    if "external_reading" in setup.fed_tables:
+        found.append((_cleared_of(setup, "external"), {}))
     return found
 
 
-def _raise_fault(outcome: dg.ExecuteInProcessResult) -> None:
+def _cleared_of(setup: Setup, name: str) -> dg.AssetSelection:
+    return dg.AssetSelection.assets(stop_key(setup, "cleared", name))
+
+
+def _range(periods: Sequence[str]) -> dict[str, str]:
+    return {RANGE_START: periods[0], RANGE_END: periods[-1]}
+
+
+def _raise_fault(setup: Setup, outcome: dg.ExecuteInProcessResult) -> None:
     """Turn a failed step back into its fault."""
+    for check in outcome.get_asset_check_evaluations():
+        if check.blocking and not check.passed:
+            raise TillitError(_critical(setup, check.asset_key.path[-1], sorted(check.metadata.keys() - {"page"})))
     for event in outcome.all_events:
-        failure = event.step_failure_data if event.is_step_failure else None
-        if failure is None:
+        failed = event.step_failure_data if event.is_step_failure else None
+        if failed is None:
             continue
-        given = None if failure.user_failure_data is None else failure.user_failure_data.metadata
-        if given and "rule" in given:
+        given = None if failed.user_failure_data is None else failed.user_failure_data.metadata
+        parts = {} if given is None else {name: str(value.value) for name, value in given.items()}
+        if "rule" in parts:
             raise TillitError(
                 Fault(
-                    Place(str(given["place"].value)),
-                    str(given["rule"].value),
-                    str(failure.user_failure_data.description).split("\n", 1)[0].split(": ", 1)[-1].rsplit(" [", 1)[0],
-                    str(given["what_to_do"].value),
-                    str(given["what_was_kept"].value),
+                    Place(parts["place"]), parts["rule"], parts["problem"], parts["what_to_do"], parts["what_was_kept"]
                 )
             )
         raise TillitError(
@@ -165,7 +177,18 @@ def _raise_fault(outcome: dg.ExecuteInProcessResult) -> None:
                 Place(str(event.step_key)),
                 "step_failed",
                 "The step ended in an error that is no fault of the input.",
-                "Open the run in Dagster's page for the log, and report it if it comes again.",
+                "Read the end of run.log in the vault's folder, and report it if it comes again.",
                 "Everything before the step; nothing of the step itself.",
             )
         )
+
+
+def _critical(setup: Setup, table: str, rules: Sequence[str]) -> Fault:
+    page = f"checks_{setup.governance.language}.html"
+    return Fault(
+        Place(table),
+        rules[0],
+        f"The table breaks {', '.join(rules)}, without which nothing is computed.",
+        f"See the rows in {page} in the project's report, correct the source and run again.",
+        "The rows stay in the vault; nothing is computed from them, and the release in force stays.",
+    )

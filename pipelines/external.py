@@ -15,6 +15,7 @@ from .tables import count, insert, transaction
 
 COUNTS = ["numerator", "denominator"]
 ABOUT = ["series", "subject", "starts", "period"]
+LONGEST_MONTH = pd.Timedelta(days=31)
 
 
 def take_over(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection, root: str, on: date) -> int:
@@ -23,7 +24,7 @@ def take_over(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnecti
     root: what the whole is called. A share is numerator / denominator. Subjects are units below the root, in the order
     in which the source first names them, and a subject such as `A / b` lies below `A`, unless the vault has units of
     its own. Where a series gives counts and none for the whole, or for what a subject lies below, those are sums of
-    counts; a figure without counts is never averaged.
+    counts; a figure without counts is never averaged. A period written as the first day of a month is that month.
     """
     frame = vault.execute(
         """
@@ -31,6 +32,7 @@ def take_over(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnecti
         FROM external_reading ORDER BY file_id, row_number
         """
     ).df()
+    frame["period"] = _named(frame)
     figures = pd.concat([frame, summed(frame)], ignore_index=True)
     share = figures["numerator"] / figures["denominator"].where(figures["denominator"] > 0)
     rows = figures.assign(
@@ -62,6 +64,20 @@ def summed(frame: pd.DataFrame) -> pd.DataFrame:
         below = above[[name not in given for name in names]].groupby(ABOUT, dropna=False, as_index=False)[COUNTS].sum()
         found.append(below)
     return pd.concat(found).groupby(ABOUT, dropna=False, as_index=False)[COUNTS].sum()
+
+
+def _named(frame: pd.DataFrame) -> pd.Series:
+    """The periods, as YYYY-MM in series that write each month as its first day."""
+    day = frame["period"].str.fullmatch(r"\d{4}-\d{2}-01")
+    starts = pd.to_datetime(frame["starts"])
+    found = pd.DataFrame({"series": frame["series"], "day": day, "starts": starts})
+    monthly = {str(series) for series, part in found.groupby("series") if part["day"].all() and _by_month(part)}
+    return frame["period"].where(~frame["series"].isin(monthly), frame["period"].str[:7])
+
+
+def _by_month(part: pd.DataFrame) -> bool:
+    steps = pd.Series(part["starts"].drop_duplicates().sort_values().diff().dropna())
+    return not steps.empty and steps.min() <= LONGEST_MONTH
 
 
 def _above(subject: pd.Series) -> pd.Series:

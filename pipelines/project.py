@@ -41,6 +41,11 @@ class Project:
         return self.vault_folder / "held.duckdb"
 
     @property
+    def run_log(self) -> Path:
+        """What went wrong while it ran, tracebacks included (0600)."""
+        return self.vault_folder / "run.log"
+
+    @property
     def releases(self) -> Path:
         """Numbered releases."""
         return self.home / "releases"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from ..metrics.limits import limits_for
+from ..metrics.limits import limits_for, within_range
 from ..metrics.published import CHANCE, LIMITS, SIGNAL
 from ..metrics.signals import signals_for
 from .beside import complete
@@ -31,7 +31,7 @@ def question(cleared: duckdb.DuckDBPyConnection, setup: Setup) -> Asked:
     units = cleared.execute("SELECT unit_id, parent_id, name, position FROM unit ORDER BY position").df()
     limits = limits_for(readings, setup.measures, setup.rebases)
     asked = signals_for(readings, limits, setup.measures, units)
-    replace(cleared, LIMITS, limits)
+    replace(cleared, LIMITS, within_range(limits, setup.measures))
     replace(cleared, SIGNAL, asked.signal)
     replace(cleared, CHANCE, asked.chance)
     tests = 0 if asked.chance.empty else int(pd.to_numeric(asked.chance["tests"]).sum())

@@ -1,133 +1,153 @@
-"""Jobs, and when they may run: shipped, and off until somebody switches them on."""
+"""Jobs, and when they may run: shipped, and off until governance.yaml switches them on."""
 
-import json
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-from .assets.clearing import months
-from .assets.stops import POOL, WAVES, faults_shown
+from .assets.failures import failure_log
+from .assets.stops import POOL, at_work, of_stops, own_name, stop_key
 from .setup import Setup
 from .vault import Vault
 
-IN_PROCESS = dg.in_process_executor
-"""DuckDB has one writer, so a run is one process."""
+LATEST_DAY = 28
+"""Every month has it."""
+
+TAKING_IN = ("landed", "checked", "reduced")
+READING = ("whole", "parts", "questions", "release")
 
 
-def failure_log(setup: Setup) -> dg.HookDefinition:
-    """Writes one line per failed step: job, step, rule and time; never a message that could hold a value."""
+@dataclass(frozen=True)
+class Jobs:
+    """The jobs of a project; None where nothing of the kind is fed."""
 
-    @dg.failure_hook(name="tillit_failure_log")
-    def log_failure(context: dg.HookContext) -> None:
-        error = context.op_exception
-        rule = error.metadata["rule"].value if isinstance(error, dg.Failure) and "rule" in error.metadata else None
-        line = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "job": context.job_name,
-            "step": context.op.name,
-            "rule": rule if rule is not None else type(error).__name__,
-            "run": context.run_id,
-        }
-        setup.project.home.mkdir(parents=True, exist_ok=True)
-        with (setup.project.home / "failures.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+    take_in: UnresolvedAssetJobDefinition
+    monthly: UnresolvedAssetJobDefinition
+    close_wave: UnresolvedAssetJobDefinition | None
+    release: UnresolvedAssetJobDefinition
+    retention: dg.JobDefinition
 
-    return log_failure
+    def all(self) -> list[UnresolvedAssetJobDefinition | dg.JobDefinition]:
+        """Those there are."""
+        found = (self.take_in, self.monthly, self.close_wave, self.release, self.retention)
+        return [job for job in found if job is not None]
 
 
-def asset_jobs(setup: Setup) -> dict[str, UnresolvedAssetJobDefinition]:
-    """The jobs by name: take in, close a wave, close a month, release."""
-    prefix = "/".join(setup.configuration.asset_key_prefix)
-    hook = {failure_log(setup)}
+def jobs_of(setup: Setup) -> Jobs:
+    """The jobs of a project, each in one process: DuckDB has one writer."""
 
-    def every(*stops: str) -> str:
-        return " or ".join(f'key:"{prefix}/{stop}/*"' for stop in stops)
+    def stops(*names: str) -> dg.AssetSelection:
+        found = of_stops(setup, *names)
+        if "external_reading" not in setup.fed_tables:
+            return found
+        return found | dg.AssetSelection.assets(stop_key(setup, "cleared", "external"))
 
-    def job(
-        name: str, selection: str, description: str, partitions: dg.PartitionsDefinition | None = None
-    ) -> UnresolvedAssetJobDefinition:
+    def job(name: str, selection: dg.AssetSelection, description: str) -> UnresolvedAssetJobDefinition:
         return dg.define_asset_job(
-            name,
+            own_name(setup, name),
             selection=selection,
             description=description,
-            executor_def=IN_PROCESS,
-            partitions_def=partitions,
-            hooks=hook,
+            executor_def=dg.in_process_executor,
         )
 
-    jobs = {
-        "tillit_take_in": job(
-            "tillit_take_in",
-            every("landed", "checked", "reduced"),
-            "Takes in what is new, checks it and counts it.",
+    everything = stops(*TAKING_IN, *READING)
+    answers = dg.AssetSelection.assets(stop_key(setup, "cleared", "answers"))
+    work = dg.AssetSelection.assets(stop_key(setup, "cleared", "work"))
+    has_work = "work_event" in setup.fed_tables
+    return Jobs(
+        take_in=job("take_in", stops(*TAKING_IN), "Takes in what is new, checks it and counts it."),
+        monthly=job(
+            "monthly",
+            everything | work if has_work else everything,
+            "Takes in what is new, clears the month of work that is due, and puts a release in force.",
         ),
-        "tillit_release": job(
-            "tillit_release",
-            every("whole", "parts", "questions", "release"),
-            "Reads the cleared cells, asks the questions and puts a release in force.",
+        close_wave=job(
+            "close_wave",
+            everything | answers,
+            "Takes in the last answers of a wave that has closed, clears it, once, and puts a release in force.",
+        )
+        if "response" in setup.fed_tables
+        else None,
+        release=job(
+            "release", stops(*READING), "Reads what is cleared, asks the questions and puts a release in force."
         ),
-    }
-    fed = {name for source in setup.configuration.sources for name in setup.mapping(source).table_names()}
-    if "response" in fed:
-        jobs["tillit_close_wave"] = job(
-            "tillit_close_wave", f'key:"{prefix}/cleared/answers"', "Clears a wave that has closed, once.", WAVES
-        )
-    if "work_event" in fed:
-        jobs["tillit_close_month"] = job(
-            "tillit_close_month", f'key:"{prefix}/cleared/work"', "Clears a month of work, once.", months(setup)
-        )
-    return jobs
+        retention=retention_job(setup),
+    )
 
 
 def retention_job(setup: Setup) -> dg.JobDefinition:
     """Deletes rows older than the governance allows, by rewriting the vault."""
 
-    @dg.op(name="tillit_retain", pool=POOL)
+    @dg.op(name=own_name(setup, "retain"), pool=POOL)
     def retain(context: dg.OpExecutionContext) -> None:
         before = setup.retention_limit()
         if before is None:
             context.log.info("governance.yaml names no retention; nothing is deleted.")
             return
-        with faults_shown(), Vault(setup.project) as vault:
-            vault.retain(before)
-        context.log.info("Rows past the retention on record have been deleted.")
+        with at_work(setup), Vault(setup.project) as vault:
+            deleted = vault.retain(before)
+        rows = ", ".join(f"{name} {count}" for name, count in sorted(deleted.items())) or "none"
+        context.log.info(f"Rows past the retention on record, deleted: {rows}.")
 
-    @dg.job(name="tillit_retention", executor_def=IN_PROCESS, hooks={failure_log(setup)})
+    @dg.job(
+        name=own_name(setup, "retention"),
+        description="Deletes the rows that are older than the retention on record.",
+        executor_def=dg.in_process_executor,
+        hooks={failure_log(setup)},
+    )
     def retention() -> None:
         retain()
 
     return retention
 
 
-def schedules(setup: Setup, jobs: dict[str, UnresolvedAssetJobDefinition]) -> list[dg.ScheduleDefinition]:
-    """Monthly, in the organisation's time zone; off by default."""
-    zone = setup.governance.time_zone
-    stopped = dg.DefaultScheduleStatus.STOPPED
-    found = [
-        dg.ScheduleDefinition(
-            name="tillit_monthly_take_in",
-            job=jobs["tillit_take_in"],
-            cron_schedule="0 5 15 * *",
-            execution_timezone=zone,
-            default_status=stopped,
-        ),
-        dg.ScheduleDefinition(
-            name="tillit_monthly_release",
-            job=jobs["tillit_release"],
-            cron_schedule="0 7 15 * *",
-            execution_timezone=zone,
-            default_status=stopped,
-        ),
-    ]
-    if "tillit_close_month" in jobs:
-        found.append(
-            dg.build_schedule_from_partitioned_job(
-                jobs["tillit_close_month"],
-                name="tillit_monthly_close",
-                day_of_month=15,
-                hour_of_day=6,
-                default_status=stopped,
-            )
-        )
-    return found
+def schedules(setup: Setup, jobs: Jobs) -> list[dg.ScheduleDefinition]:
+    """The monthly release and retention, in the organisation's time zone; off unless governance.yaml says otherwise."""
+    return [_monthly(setup, jobs), _retention(setup, jobs)]
+
+
+def _monthly(setup: Setup, jobs: Jobs) -> dg.ScheduleDefinition:
+    delay = setup.governance.publish_delay_days
+    has_work = "work_event" in setup.fed_tables
+
+    @dg.schedule(
+        name=own_name(setup, "monthly_release"),
+        job=jobs.monthly,
+        cron_schedule=f"0 5 {min(1 + delay, LATEST_DAY)} * *",
+        execution_timezone=setup.governance.time_zone,
+        default_status=_schedule_status(on=setup.governance.schedules.monthly),
+        description="Once a month, as soon as the month before is due.",
+    )
+    def monthly_release(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+        day = context.scheduled_execution_time.date()
+        key = due_month(day, delay) if has_work else None
+        return dg.RunRequest(run_key=f"{day:%Y-%m}", partition_key=key)
+
+    return monthly_release
+
+
+def due_month(day: date, delay: int) -> str:
+    """The newest month whose delay of `delay` days is over on `day`, as YYYY-MM.
+
+    >>> due_month(date(2026, 11, 15), 14)
+    '2026-10'
+    >>> due_month(date(2026, 11, 14), 14)
+    '2026-09'
+    """
+    return f"{(day - timedelta(days=delay)).replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
+def _retention(setup: Setup, jobs: Jobs) -> dg.ScheduleDefinition:
+    return dg.ScheduleDefinition(
+        name=own_name(setup, "monthly_retention"),
+        job=jobs.retention,
+        cron_schedule="0 3 2 * *",
+        execution_timezone=setup.governance.time_zone,
+        default_status=_schedule_status(on=setup.governance.schedules.retention),
+        description="Once a month: deletes the rows that are older than the retention on record.",
+    )
+
+
+def _schedule_status(*, on: bool) -> dg.DefaultScheduleStatus:
+    return dg.DefaultScheduleStatus.RUNNING if on else dg.DefaultScheduleStatus.STOPPED

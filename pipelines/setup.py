@@ -59,7 +59,11 @@ class Configuration(BaseModel):
     last_month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$")
     """The last month of work, of a log that will not go on and ends inside it; else the last month that is full."""
     asset_key_prefix: tuple[str, ...] = ("tillit",)
+    """Asset keys start with it, and so do the names of jobs, schedules, sensors and partitions."""
+    group_prefix: str = ""
+    """Put before the names of the asset groups, such as `tillit_`."""
     owners: tuple[str, ...] = ()
+    """E-mail addresses, or `team:name`."""
 
 
 class RebaseEntry(BaseModel):
@@ -166,9 +170,25 @@ class Setup:
 
     def mapping(self, source: SourceConfig) -> Mapping:
         """The mapping of a source."""
-        if source.mapping.startswith("ready:"):
-            return ready_mapping(source.mapping.removeprefix("ready:"))
-        return load_mapping(self.path(source.mapping))
+        return self._mappings[source.mapping]
+
+    @cached_property
+    def fed_tables(self) -> dict[str, tuple[str, ...]]:
+        """Every canonical table that a source feeds, with the names of those sources."""
+        fed: dict[str, tuple[str, ...]] = {}
+        for source in self.configuration.sources:
+            for table in self.mapping(source).table_names():
+                fed[table] = (*fed.get(table, ()), source.name)
+        return fed
+
+    @cached_property
+    def _mappings(self) -> dict[str, Mapping]:
+        return {name: self._mapping(name) for name in {source.mapping for source in self.configuration.sources}}
+
+    def _mapping(self, name: str) -> Mapping:
+        if name.startswith("ready:"):
+            return ready_mapping(name.removeprefix("ready:"))
+        return load_mapping(self.path(name))
 
     def source_file(self, source: SourceConfig) -> SourceFile:
         """A source as ingestion takes it."""

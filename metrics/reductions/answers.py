@@ -10,25 +10,22 @@ from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from ..cells import BEHAVIOUR_SUM, ITEM_SUM, SCALE_SPREAD
 from ..instruments.instrument import Instrument, Item
 from ..measure import CellShape
 from .forms import asked, behaviour_sum, form_columns, form_totals
-from .packing import Layout, lane_numbers, lanes, layout, of_half, packed, whole_sum, with_answered
+from .packing import Layout, lane_numbers, lanes, layout, of_half, packed, whole_sum, with_answered, with_squares
 from .scales import (
     Scale,
-    item_sums,
-    scale_columns,
     scale_lanes,
-    scale_spread,
     scale_tables,
     scale_totals,
     scales_within,
-    unit_sums,
+    with_scales,
 )
 from .shaping import IBIS_TYPES
+from .spread import item_sums, scale_spread, unit_sums
 from .work import Materialize, as_they_are
 
 ANSWER_STEPS = (
@@ -62,24 +59,27 @@ def reduce_answers(
     questionnaires = [instruments[name] for name in sorted(instruments)]
     places = layout(questionnaires)
     if not places.places or not wave_ids:
-        return {shape.name: _none(shape) for shape in (ITEM_SUM, BEHAVIOUR_SUM, SCALE_SPREAD)}
+        return {shape.name: _none(response, shape) for shape in (ITEM_SUM, BEHAVIOUR_SUM, SCALE_SPREAD)}
     asked_for = scales_within(places, scales)
     item = materialize("answer_item", places.table())
     rows = response.filter(response.wave_id.isin(list(wave_ids))).join(item, "item_id")
     on_scale = (rows.answer >= rows.lowest) & (rows.answer <= rows.highest)
     word = materialize("answer_packed", packed(rows.filter(on_scale), places))
     people = with_answered(word, places)
-    known = people.mutate(**form_columns(people, places, questionnaires), **scale_columns(people, places, asked_for))
+    known = people.mutate(**form_columns(people, places, questionnaires))
+    if asked_for:
+        known = with_scales(with_squares(known, places), places, asked_for)
     total = materialize("answer_total", _totals(known, places, questionnaires, asked_for))
     seen = None
     if "sensitive" in total.columns:
-        skipped = rows.filter(rows.answer.isnull() | ~on_scale)
-        seen = materialize("answer_asked", asked(people, skipped, places))
+        seen = materialize("answer_asked", asked(people, rows.filter(rows.answer.isnull()), places))
     behaviour = behaviour_sum(total, seen, _invited(invitation, wave_ids), questionnaires)
     cells = {
         ITEM_SUM: _item_sum(total, item, places),
-        BEHAVIOUR_SUM: _none(BEHAVIOUR_SUM) if behaviour is None else behaviour,
-        SCALE_SPREAD: _scale_spread(total, places, asked_for, materialize) if asked_for else _none(SCALE_SPREAD),
+        BEHAVIOUR_SUM: _none(response, BEHAVIOUR_SUM) if behaviour is None else behaviour,
+        SCALE_SPREAD: _scale_spread(total, places, asked_for, materialize)
+        if asked_for
+        else _none(response, SCALE_SPREAD),
     }
     return {shape.name: _shaped(table, shape) for shape, table in cells.items()}
 
@@ -112,7 +112,7 @@ def _scale_spread(totals: ir.Table, layout: Layout, scales: Sequence[Scale], mat
     whole, items = scale_tables(layout, scales)
     scale = materialize("answer_scale", whole)
     scale_item = materialize("answer_scale_item", items)
-    units = materialize("answer_scale_unit", unit_sums(totals, scale, scales))
+    units = materialize("answer_scale_unit", unit_sums(totals, scale, len(scales)))
     codes = materialize("answer_item_code", item_sums(totals, scale_item, scale_lanes(layout, scales)))
     return scale_spread(units, codes, scale)
 
@@ -131,8 +131,8 @@ def _shaped(cells: ir.Table, shape: CellShape) -> ir.Table:
     return cells.select(**{column.name: cells[column.name].cast(IBIS_TYPES[column.kind]) for column in columns})
 
 
-def _none(shape: CellShape) -> ir.Table:
-    """The shape without rows."""
-    types = {"string": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
-    columns = {column.name: pa.array([], types[IBIS_TYPES[column.kind]]) for column in (*shape.keys, *shape.quantities)}
-    return ibis.memtable(pa.table(columns))
+def _none(response: ir.Table, shape: CellShape) -> ir.Table:
+    """The shape without rows; from a table of the engine's own, so that nothing has to be brought to it."""
+    columns = (*shape.keys, *shape.quantities)
+    rows = response.filter(response.wave_id.isnull() & response.wave_id.notnull())
+    return rows.select(**{column.name: ibis.null(IBIS_TYPES[column.kind]) for column in columns})

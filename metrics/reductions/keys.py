@@ -28,6 +28,7 @@ MONTH_BITS, STATUS_SHIFT, UNIT_SHIFT = 54, 19, 2
 MOMENT_SHIFT = 22
 EARLIEST_MONTH, LATEST_MONTH = -512, 511
 EPOCH_YEAR = 2020
+PLACES = 1 << 20
 HOUR = 3_600_000
 """Milliseconds."""
 DAY = 24 * HOUR
@@ -86,6 +87,11 @@ def status(key: ir.IntegerValue) -> ir.IntegerValue:
 def unit(key: ir.IntegerValue) -> ir.IntegerValue:
     """Code of the unit."""
     return (key >> UNIT_SHIFT) & ((1 << 17) - 1)
+
+
+def place(key: ir.IntegerValue) -> ir.IntegerValue:
+    """Status and unit in one number, below PLACES: the status above 17 bits of unit."""
+    return (key >> UNIT_SHIFT) & (PLACES - 1)
 
 
 def cause(key: ir.IntegerValue) -> ir.IntegerValue:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -39,6 +41,16 @@ def _bit_count(word: dt.int64) -> dt.int8:  # pyright: ignore[reportInvalidTypeF
 def bit_count(word: ir.IntegerValue) -> ir.IntegerValue:
     """How many bits are set, in 64 bits: DuckDB counts in 8, and sums of such counts would overflow."""
     return _bit_count(word).cast("int64")
+
+
+def shifted(word: ir.IntegerValue, places: int) -> ir.IntegerValue:
+    """The word some places to the right; itself for none."""
+    return word >> places if places else word
+
+
+def times(value: ir.IntegerValue, factor: int) -> ir.IntegerValue:
+    """A multiple; the value itself for 1."""
+    return value if factor == 1 else value * factor
 
 
 @dataclass(frozen=True)
@@ -195,10 +207,37 @@ def with_answered(people: ir.Table, layout: Layout) -> ir.Table:
     columns = {}
     for segment in layout.words:
         word = people[f"word_{segment.word}"]
-        any_bit = word
-        for bit in range(1, segment.bits):
-            any_bit |= word >> bit
+        any_bit = reduce(or_, [shifted(word, bit) for bit in range(segment.bits)])
         columns[f"answered_{segment.word}"] = any_bit & segment.low_bits
+    return people.mutate(**columns)
+
+
+def square_products(bits: int) -> dict[int, list[tuple[int, int]]]:
+    """Pairs of a code's binary digits whose products make up its square, by the power of two each counts for.
+
+    >>> square_products(2)
+    {0: [(0, 0)], 2: [(0, 1), (1, 1)]}
+    """
+    products: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for low in range(bits):
+        for high in range(low, bits):
+            products[low + high + (low < high)].append((low, high))
+    return dict(sorted(products.items()))
+
+
+def with_squares(people: ir.Table, layout: Layout) -> ir.Table:
+    """`people` with square_<word>_<power>: a bit set for each product of digits that counts for 2^power.
+
+    The bits of an item's products lie side by side, so that counting them with a mask squares many items at once.
+    """
+    columns = {}
+    for segment in layout.words:
+        word = people[f"word_{segment.word}"]
+        for power, products in square_products(segment.bits).items():
+            both = [shifted(word, low) & shifted(word, high) & segment.low_bits for low, high in products]
+            columns[f"square_{segment.word}_{power}"] = reduce(
+                or_, [times(bits, 1 << place) for place, bits in enumerate(both)]
+            )
     return people.mutate(**columns)
 
 
@@ -222,7 +261,7 @@ def lanes(words: Sequence[ir.IntegerValue], segments: Sequence[Segment], *, mark
     for word, part in zip(words, segments, strict=True):
         for slot, low_bits in _slots(part).items():
             mask = low_bits if marks else low_bits * ((1 << part.bits) - 1)
-            sums.append(whole_sum((word >> (slot * part.bits)) & mask))
+            sums.append(whole_sum(shifted(word, slot * part.bits) & mask))
     return sums
 
 

@@ -1,7 +1,7 @@
-"""How far people's scale values lie apart, and how well a scale hangs together: for the whole, from sums per unit.
+"""What people who answered every item of a scale add up to in each unit.
 
 A person's sum is whole: each item counts from 0, turned where it is reversed, and times a weight where scales of
-different width are mapped to 0-100. Only people who answered every item of the scale count.
+different width are mapped to 0-100.
 """
 
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportOperatorIssue=false
@@ -22,14 +22,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from ..instruments.instrument import Item
-from .packing import Layout, Segment, bit_count, lane_numbers, lanes, of_half, whole_sum
+from .packing import Layout, Segment, bit_count, lane_numbers, lanes, square_products, times, whole_sum
 
-LEAST_UNITS_FOR_RWG = 20
-"""Units behind a median rwg(j) (INDICATORS.md, Reliability)."""
-LEAST_PEOPLE_FOR_RWG = 5
-"""People in a unit before its agreement counts: below that a variance says little."""
 SUMS = ("people", "sum", "square", "item_squares", "even_squares")
-"""Whole sums over people per unit and scale: see `scale_columns`."""
+"""Whole sums over people per unit and scale: see `with_scales`."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,11 @@ class Scale:
     def weights(self) -> tuple[int, ...]:
         """What a step on each item adds to a person's sum."""
         return tuple(math.lcm(*self.widths) // width if self.percent else 1 for width in self.widths)
+
+    @property
+    def square_weights(self) -> tuple[int, ...]:
+        """What the square of each item counts for in the variance of a person's sum."""
+        return tuple(weight**2 for weight in self.weights)
 
     @property
     def step(self) -> float:
@@ -79,27 +80,36 @@ def scales_within(layout: Layout, scales: Mapping[str, tuple[tuple[Item, ...], b
     ]
 
 
-def scale_columns(people: ir.Table, layout: Layout, scales: Sequence[Scale]) -> dict[str, ir.Value]:
-    """Per person and scale, 0 unless every item was answered: the columns of SUMS, and the words.
+def with_scales(people: ir.Table, layout: Layout, scales: Sequence[Scale]) -> ir.Table:
+    """`people` with scale_<n>_<sum> for SUMS (less square) and scale_<n>_word_<w>: 0 unless every item was answered.
 
-    people: 1; sum: the person's sum; square: its square; item_squares: squares of the items' codes times weight^2;
-    even_squares: times even_weights; word_<w>: the codes of the scale's items.
+    people: 1; sum: the person's sum; item_squares: squares of the items' codes times square_weights; even_squares:
+    times even_weights, where these differ; word_<w>: the codes of the scale's items.
     """
+    complete = people.mutate(
+        **{f"scale_{number}_people": _complete(people, layout, scale) for number, scale in enumerate(scales)}
+    )
     columns: dict[str, ir.Value] = {}
     for number, scale in enumerate(scales):
-        segments = layout.segments(scale.items)
-        marks = [(people[f"answered_{part.word}"] & part.low_bits) == part.low_bits for part in segments]
-        complete = reduce(and_, marks)
-        summed = _person_sum(people, layout, scale)
         values = {
-            "people": ibis.literal(1, "int64"),
-            "sum": summed,
-            "item_squares": _squares(people, layout, scale.items, [weight**2 for weight in scale.weights]),
-            "even_squares": _squares(people, layout, scale.items, scale.even_weights),
-            **{f"word_{part.word}": people[f"word_{part.word}"] & part.mask for part in segments},
+            "sum": _person_sum(complete, layout, scale),
+            "item_squares": _squares(complete, layout, scale.items, scale.square_weights),
         }
-        columns |= {f"scale_{number}_{name}": complete.ifelse(value, 0) for name, value in values.items()}
-    return columns
+        if scale.even_weights != scale.square_weights:
+            values["even_squares"] = _squares(complete, layout, scale.items, scale.even_weights)
+        for part in layout.segments(scale.items):
+            values[f"word_{part.word}"] = complete[f"word_{part.word}"] & part.mask
+        # a product is worked out for all rows at once, a condition row by row
+        counts = complete[f"scale_{number}_people"]
+        columns |= {f"scale_{number}_{name}": value * counts for name, value in values.items()}
+    return complete.mutate(**columns)
+
+
+def _complete(people: ir.Table, layout: Layout, scale: Scale) -> ir.IntegerValue:
+    """1 where every item of the scale was answered, else 0."""
+    segments = layout.segments(scale.items)
+    marks = [(people[f"answered_{part.word}"] & part.low_bits) == part.low_bits for part in segments]
+    return reduce(and_, marks).cast("int64")
 
 
 def _person_sum(people: ir.Table, layout: Layout, scale: Scale) -> ir.IntegerValue:
@@ -108,14 +118,14 @@ def _person_sum(people: ir.Table, layout: Layout, scale: Scale) -> ir.IntegerVal
     for item, weight in zip(scale.items, scale.weights, strict=True):
         groups[-weight if item.reversed else weight].append(item)
         constant += weight * (item.width + 1 if item.reversed else -1)
-    parts = [_codes(people, part) * weight for weight, items in groups.items() for part in layout.segments(items)]
+    parts = [times(_codes(people, part), weight) for weight, items in groups.items() for part in layout.segments(items)]
     return reduce(add, parts) + constant
 
 
 def _codes(people: ir.Table, part: Segment) -> ir.IntegerValue:
     """Sum of a person's codes: the bits set in each binary place of all items at once, times its value."""
     word = people[f"word_{part.word}"]
-    return reduce(add, [bit_count(word & (part.low_bits << bit)) * (1 << bit) for bit in range(part.bits)])
+    return reduce(add, [times(bit_count(word & (part.low_bits << bit)), 1 << bit) for bit in range(part.bits)])
 
 
 def _squares(people: ir.Table, layout: Layout, items: Sequence[Item], weights: Sequence[int]) -> ir.IntegerValue:
@@ -123,14 +133,15 @@ def _squares(people: ir.Table, layout: Layout, items: Sequence[Item], weights: S
     groups: dict[int, list[Item]] = defaultdict(list)
     for item, weight in zip(items, weights, strict=True):
         groups[weight].append(item)
-    parts = []
-    for weight, alike in groups.items():
-        for part in layout.segments(alike):
-            word = people[f"word_{part.word}"]
-            for low in range(part.bits):
-                for high in range(low, part.bits):
-                    both = bit_count((word >> low) & (word >> high) & part.low_bits)
-                    parts.append(both * (weight * (1 << (low + high + (low < high)))))
+    parts = [
+        times(
+            bit_count(people[f"square_{part.word}_{power}"] & (part.low_bits * ((1 << len(products)) - 1))),
+            weight << power,
+        )
+        for weight, alike in groups.items()
+        for part in layout.segments(alike)
+        for power, products in square_products(part.bits).items()
+    ]
     return reduce(add, parts)
 
 
@@ -139,8 +150,10 @@ def scale_totals(people: ir.Table, layout: Layout, scales: Sequence[Scale]) -> d
     totals: dict[str, ir.Scalar] = {}
     sums: list[ir.Scalar] = []
     for number, scale in enumerate(scales):
-        own = {name: people[f"scale_{number}_{name}"] for name in SUMS if name != "square"}
+        own = {name: people[f"scale_{number}_{name}"] for name in ("people", "sum", "item_squares")}
         own["square"] = own["sum"] * own["sum"]
+        alike = scale.even_weights == scale.square_weights
+        own["even_squares"] = own["item_squares"] if alike else people[f"scale_{number}_even_squares"]
         totals |= {f"scale_{number}_{name}": whole_sum(own[name]) for name in SUMS}
         segments = layout.segments(scale.items)
         sums += lanes([people[f"scale_{number}_word_{part.word}"] for part in segments], segments)
@@ -153,9 +166,9 @@ def scale_tables(layout: Layout, scales: Sequence[Scale]) -> tuple[ir.Table, ir.
     first = 0
     for number, scale in enumerate(scales):
         lane = lane_numbers(layout.segments(scale.items))
-        for item, weight, even in zip(scale.items, scale.weights, scale.even_weights, strict=True):
+        for item, weight, even in zip(scale.items, scale.square_weights, scale.even_weights, strict=True):
             place = layout.places[item.id]
-            rows.append((number, first + lane[place.word, place.slot], place.half, weight**2, even))
+            rows.append((number, first + lane[place.word, place.slot], place.half, weight, even))
         first += len(lane)
     number, lane_of, half, weight, even = ([row[column] for row in rows] for column in range(5))
     items = {
@@ -178,104 +191,3 @@ def scale_tables(layout: Layout, scales: Sequence[Scale]) -> tuple[ir.Table, ir.
 def scale_lanes(layout: Layout, scales: Sequence[Scale]) -> int:
     """How many sums `scale_totals` makes of the items of all scales."""
     return sum(len(lane_numbers(layout.segments(scale.items))) for scale in scales)
-
-
-def item_sums(totals: ir.Table, scale_item: ir.Table, lanes_in_use: int) -> ir.Table:
-    """wave_id, unit_id, number, lane, half; code: sum of the item's codes over people; weight, even."""
-    listed = totals.select("wave_id", "unit_id", codes=ibis.array([totals[f"lane_{n}"] for n in range(lanes_in_use)]))
-    rows = listed.cross_join(scale_item)
-    code = of_half(rows.codes[rows.lane], rows.half).cast("float64")
-    return rows.select("wave_id", "unit_id", "number", "lane", "half", "weight", "even", code=code)
-
-
-def unit_sums(totals: ir.Table, scale: ir.Table, scales: Sequence[Scale]) -> ir.Table:
-    """wave_id, unit_id, number, items, chance; SUMS as numbers, where anybody answered the whole scale."""
-    lists = {name: ibis.array([totals[f"scale_{n}_{name}"] for n in range(len(scales))]) for name in SUMS}
-    rows = totals.select("wave_id", "unit_id", **lists).cross_join(scale)
-    rows = rows.select(
-        "wave_id",
-        "unit_id",
-        "number",
-        "items",
-        "chance",
-        **{name: rows[name][rows.number].cast("float64") for name in SUMS},
-    )
-    return rows.filter(rows.people > 0)
-
-
-def scale_spread(units: ir.Table, items: ir.Table, scale: ir.Table) -> ir.Table:
-    """SCALE_SPREAD from `unit_sums`, `item_sums` and the scales.
-
-    One-way analysis of variance over every unit with anybody who answered the whole scale (N people, G units):
-    within = sqrt(SS within / (N - G)), in the measure's unit, missing unless N > G; ICC(1) and ICC(2) from the mean
-    squares and the average size (N - sum n^2 / N) / (G - 1), missing unless N > G > 1.
-    alpha: raw, of the items as they enter the scale; missing for one item, or where nobody differs.
-    rwg: median over units of at least five people of rwg(j) with the uniform null and sample variances, values
-    outside 0 to 1 set to 0; missing below 20 such units.
-    Source: Bliese (2000), Within-group agreement, non-independence, and reliability; Cronbach (1951), doi
-    10.1007/BF02310555; James, Demaree and Wolf (1984), doi 10.1037/0021-9010.69.1.85, eq. 2.
-    """
-    keys = ("wave_id", "number")
-    whole = units.group_by(*keys).agg(
-        n=units.people.sum(),
-        groups=units.count().cast("float64"),
-        units=(units.people >= 2).ifelse(1, 0).sum(),
-        whole_sum=units["sum"].sum(),
-        whole_square=units.square.sum(),
-        whole_item_squares=units.item_squares.sum(),
-        squared_sizes=(units.people * units.people).sum(),
-    )
-    within_units = units.join(_agreement(units, items), ["wave_id", "unit_id", "number"]).join(whole, keys)
-    # the numerators are whole numbers: where nobody differs, or no unit does, they are exactly 0
-    inside = (within_units.people * within_units.square - within_units["sum"] ** 2) / within_units.people
-    apart = within_units["sum"] * within_units.n - within_units.people * within_units.whole_sum
-    between = apart * apart / (within_units.people * within_units.n * within_units.n)
-    squares = within_units.group_by(*keys).agg(
-        inside=inside.sum(),
-        between=between.sum(),
-        rwg=within_units.rwg.median(),
-        rwg_units=within_units.rwg.notnull().ifelse(1, 0).sum(),
-    )
-    waves = whole.join(squares, keys).join(_item_means(items), keys).join(scale, "number")
-    return _reliability(waves)
-
-
-def _agreement(units: ir.Table, items: ir.Table) -> ir.Table:
-    """wave_id, unit_id, number, rwg: rwg(j) of each unit, missing below five people."""
-    keys = ("wave_id", "unit_id", "number")
-    coded = items.group_by(*keys).agg(coded=(items.code * items.code * items.even).sum())
-    rows = units.join(coded, keys)
-    n = rows.people
-    variance = (rows.even_squares * n - rows.coded) / (n * (n - 1.0)).nullif(0.0) / rows["items"]
-    share = variance / rows.chance
-    agreement = rows["items"] * (1.0 - share)
-    rwg = agreement / (agreement + share).nullif(0.0)
-    known = (share < 1.0).ifelse(rwg, 0.0)
-    return rows.select(*keys, rwg=(n >= LEAST_PEOPLE_FOR_RWG).ifelse(known, ibis.null("float64")))
-
-
-def _item_means(items: ir.Table) -> ir.Table:
-    """wave_id, number, coded: squares of the items' sums over everybody, weighted."""
-    whole = items.group_by("wave_id", "number", "lane", "half").agg(code=items.code.sum(), weight=items.weight.max())
-    return whole.group_by("wave_id", "number").agg(coded=(whole.code * whole.code * whole.weight).sum())
-
-
-def _reliability(waves: ir.Table) -> ir.Table:
-    n, groups, missing = waves.n, waves.groups, ibis.null("float64")
-    inside = waves.inside / (n - groups).nullif(0.0)
-    between = waves.between / (groups - 1.0).nullif(0.0)
-    size = (n - waves.squared_sizes / n) / (groups - 1.0).nullif(0.0)
-    below = between + (size - 1.0) * inside
-    of_items = waves.whole_item_squares * n - waves.coded
-    of_sum = (waves.whole_square * n - waves.whole_sum**2).nullif(0.0)
-    return waves.select(
-        "wave_id",
-        "scale",
-        people=n,
-        units=waves.units,
-        within=inside.sqrt() * waves.step,
-        alpha=waves["items"] / (waves["items"] - 1.0).nullif(0.0) * (1.0 - of_items / of_sum),
-        icc1=(below > 0.0).ifelse((between - inside) / below.nullif(0.0), missing),
-        icc2=(between - inside) / between.nullif(0.0),
-        rwg=(waves.rwg_units >= LEAST_UNITS_FOR_RWG).ifelse(waves.rwg, missing),
-    )

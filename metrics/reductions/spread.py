@@ -1,4 +1,4 @@
-"""How far people's scale values lie apart, and how well a scale hangs together: of the whole, from sums per unit."""
+"""Spread and reliability of scales, for the whole, from sums per unit."""
 
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportCallIssue=false, reportOperatorIssue=false
 # pyright: reportReturnType=false
@@ -6,148 +6,114 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from functools import reduce
-from operator import add, and_
-from typing import NamedTuple
-
 import ibis
 import ibis.expr.types as ir
 
-from ..instruments.instrument import Item
-from .shaping import total
-from .sheet import Sheet, stacked_rows
+from .packing import of_half
+from .scales import SUMS
 
-FEWEST_UNITS = 20
-"""Units behind a median rwg(j)."""
-
-
-class Scale(NamedTuple):
-    """A scale: the mean of its items, each mapped to 0-100 first if `percent`."""
-
-    items: tuple[Item, ...]
-    percent: bool
+LEAST_UNITS_FOR_RWG = 20
+"""Units behind a median rwg(j) (INDICATORS.md, Reliability)."""
+LEAST_PEOPLE_FOR_RWG = 5
+"""People in a unit before its agreement counts: below that a variance says little."""
 
 
-def scales_asked(sheet: Sheet, scales: Mapping[str, Scale]) -> list[tuple[str, Scale]]:
-    """Scales whose items were all asked, by name."""
-    return [
-        (name, Scale(*scale))
-        for name, scale in sorted(scales.items())
-        if scale[0] and all(item.id in sheet.fields for item in scale[0])
-    ]
+def item_sums(totals: ir.Table, scale_item: ir.Table, lanes_in_use: int) -> ir.Table:
+    """wave_id, unit_id, number, lane, half; code: sum of the item's codes over people; weight, even."""
+    listed = totals.select("wave_id", "unit_id", codes=ibis.array([totals[f"lane_{n}"] for n in range(lanes_in_use)]))
+    rows = listed.cross_join(scale_item)
+    code = of_half(rows.codes[rows.lane], rows.half).cast("float64")
+    return rows.select("wave_id", "unit_id", "number", "lane", "half", "weight", "even", code=code)
 
 
-def _weights(scale: Scale) -> list[int]:
-    """What an answer counts for, so that the sum over items stays whole: POMP of scales that differ in width."""
-    if not scale.percent:
-        return [1] * len(scale.items)
-    common = math.lcm(*(item.width for item in scale.items))
-    return [common // item.width for item in scale.items]
+def unit_sums(totals: ir.Table, scale: ir.Table, scales: int) -> ir.Table:
+    """wave_id, unit_id, number, items, chance; SUMS as numbers, where anybody answered the whole scale."""
+    lists = {name: ibis.array([totals[f"scale_{n}_{name}"] for n in range(scales)]) for name in SUMS}
+    rows = totals.select("wave_id", "unit_id", **lists).cross_join(scale)
+    rows = rows.select(
+        "wave_id",
+        "unit_id",
+        "number",
+        "items",
+        "chance",
+        **{name: rows[name][rows.number].cast("float64") for name in SUMS},
+    )
+    return rows.filter(rows.people > 0)
 
 
-def _unit_of_sum(scale: Scale) -> float:
-    """The measure's unit per unit of the weighted sum."""
-    if not scale.percent:
-        return 1.0 / len(scale.items)
-    return 100.0 / (math.lcm(*(item.width for item in scale.items)) * len(scale.items))
+def scale_spread(units: ir.Table, items: ir.Table, scale: ir.Table) -> ir.Table:
+    """SCALE_SPREAD from `unit_sums`, `item_sums` and the scales.
 
-
-def spread_totals(sheet: Sheet, packed: ir.Table, scales: Mapping[str, Scale]) -> dict[str, ir.Scalar]:
-    """Aggregates over people who answered every item of a scale: n_<s>, sum_<s>, square_<s>; and per item of it."""
-    aggregates: dict[str, ir.Scalar] = {}
-    for number, (_, scale) in enumerate(scales_asked(sheet, scales)):
-        codes = [sheet.code(packed, item) for item in scale.items]
-        whole = reduce(and_, [code > 0 for code in codes])
-        above = [
-            (item.width + 1 - code if item.reversed else code - 1) * weight
-            for item, code, weight in zip(scale.items, codes, _weights(scale), strict=True)
-        ]
-        summed = reduce(add, above)
-        aggregates[f"n_{number}"] = packed.count(where=whole)
-        aggregates[f"sum_{number}"] = total(whole.ifelse(summed, 0))
-        aggregates[f"square_{number}"] = total(whole.ifelse(summed * summed, 0))
-        for place, value in enumerate(above):
-            aggregates[f"sum_{number}_{place}"] = total(whole.ifelse(value, 0))
-            aggregates[f"square_{number}_{place}"] = total(whole.ifelse(value * value, 0))
-    return aggregates
-
-
-def scale_spread(sheet: Sheet, wide: ir.Table, scales: Mapping[str, Scale]) -> ir.Table | None:
-    """SCALE_SPREAD from one row per wave and unit with the aggregates of `spread_totals`; None without a scale.
-
-    Units with at least two people: within = sqrt(SS within / (N - G)); ICC(1) and ICC(2) from one-way analysis of
-    variance with the average size of a unit; rwg(j) with a uniform null, below 0 set to 0, as a median.
-    Source: Bliese (2000), Within-group agreement, non-independence, and reliability; R package multilevel.
+    One-way analysis of variance over every unit with anybody who answered the whole scale (N people, G units):
+    within = sqrt(SS within / (N - G)), in the measure's unit, missing unless N > G; ICC(1) and ICC(2) from the mean
+    squares and the average size (N - sum n^2 / N) / (G - 1), missing unless N > G > 1.
+    alpha: raw, of the items as they enter the scale; missing for one item, or where nobody differs.
+    rwg: median over units of at least five people of rwg(j) with the uniform null and sample variances, values
+    outside 0 to 1 set to 0; missing below 20 such units.
+    Source: Bliese (2000), Within-group agreement, non-independence, and reliability; Cronbach (1951), doi
+    10.1007/BF02310555; James, Demaree and Wolf (1984), doi 10.1037/0021-9010.69.1.85, eq. 2.
     """
-    rows = [_one(wide, number, name, scale) for number, (name, scale) in enumerate(scales_asked(sheet, scales))]
-    return stacked_rows(rows) if rows else None
-
-
-def _one(wide: ir.Table, number: int, name: str, scale: Scale) -> ir.Table:
-    size = len(scale.items)
-    n, sums, squares = (wide[f"{part}_{number}"].cast("float64") for part in ("n", "sum", "square"))
-    paired = n >= 2
-    ratios = []
-    for place, (item, weight) in enumerate(zip(scale.items, _weights(scale), strict=True)):
-        one, two = (wide[f"{part}_{number}_{place}"].cast("float64") for part in ("sum", "square"))
-        variance = (two - one * one / n) / (n - 1.0)
-        ratios.append(variance / (weight * weight * _uniform_variance(item)))
-    spread_of_items = reduce(add, ratios) / float(size)
-    agreement = size * (1.0 - spread_of_items)
-    rwg = ibis.greatest(agreement / (agreement + spread_of_items), 0.0)
-    units = wide.filter(n > 0).mutate(
-        inside=paired.ifelse(squares - sums * sums / n, 0.0),
-        between=paired.ifelse(sums * sums / n, 0.0),
-        rwg=paired.ifelse((spread_of_items < 1.0).ifelse(rwg, 0.0), ibis.null("float64")),
+    keys = ("wave_id", "number")
+    whole = units.group_by(*keys).agg(
+        n=units.people.sum(),
+        groups=units.count().cast("float64"),
+        units=(units.people >= 2).ifelse(1, 0).sum(),
+        whole_sum=units["sum"].sum(),
+        whole_square=units.square.sum(),
+        whole_item_squares=units.item_squares.sum(),
+        squared_sizes=(units.people * units.people).sum(),
     )
-    n, paired = units[f"n_{number}"].cast("float64"), units[f"n_{number}"] >= 2
-    sums = units[f"sum_{number}"].cast("float64")
-    per_item = {
-        f"{part}_{place}": units[f"{part}_{number}_{place}"].cast("float64").sum()
-        for place in range(size)
-        for part in ("sum", "square")
-    }
-    waves = units.group_by("wave_id").agg(
-        people=total(units[f"n_{number}"]),
-        units=total(paired.ifelse(1, 0)),
-        grouped=paired.ifelse(n, 0.0).sum(),
-        inside=units.inside.sum(),
-        between=units.between.sum(),
-        grouped_sum=paired.ifelse(sums, 0.0).sum(),
-        sum=sums.sum(),
-        square=units[f"square_{number}"].cast("float64").sum(),
-        rwg=units.rwg.median(),
-        **per_item,
+    within_units = units.join(_agreement(units, items), ["wave_id", "unit_id", "number"]).join(whole, keys)
+    # the numerators are whole numbers: where nobody differs, or no unit does, they are exactly 0
+    inside = (within_units.people * within_units.square - within_units["sum"] ** 2) / within_units.people
+    apart = within_units["sum"] * within_units.n - within_units.people * within_units.whole_sum
+    between = apart * apart / (within_units.people * within_units.n * within_units.n)
+    squares = within_units.group_by(*keys).agg(
+        inside=inside.sum(),
+        between=between.sum(),
+        rwg=within_units.rwg.median(),
+        rwg_units=within_units.rwg.notnull().ifelse(1, 0).sum(),
     )
-    return _reliability(waves, name, size, _unit_of_sum(scale))
+    waves = whole.join(squares, keys).join(_item_means(items), keys).join(scale, "number")
+    return _reliability(waves)
 
 
-def _uniform_variance(item: Item) -> float:
-    """Variance of a uniform distribution over the answers: (A^2 - 1) / 12."""
-    return ((item.width + 1) ** 2 - 1) / 12.0
+def _agreement(units: ir.Table, items: ir.Table) -> ir.Table:
+    """wave_id, unit_id, number, rwg: rwg(j) of each unit, missing below five people."""
+    keys = ("wave_id", "unit_id", "number")
+    coded = items.group_by(*keys).agg(coded=(items.code * items.code * items.even).sum())
+    rows = units.join(coded, keys)
+    n = rows.people
+    variance = (rows.even_squares * n - rows.coded) / (n * (n - 1.0)).nullif(0.0) / rows["items"]
+    share = variance / rows.chance
+    agreement = rows["items"] * (1.0 - share)
+    rwg = agreement / (agreement + share).nullif(0.0)
+    known = (share < 1.0).ifelse(rwg, 0.0)
+    return rows.select(*keys, rwg=(n >= LEAST_PEOPLE_FOR_RWG).ifelse(known, ibis.null("float64")))
 
 
-def _reliability(waves: ir.Table, name: str, size: int, unit_of_sum: float) -> ir.Table:
-    groups, people = waves.units.cast("float64"), waves.people.cast("float64")
-    inside = waves.inside / (waves.grouped - groups).nullif(0.0)
-    grand = waves.grouped_sum * waves.grouped_sum / waves.grouped.nullif(0.0)
-    between = (waves.between - grand) / (groups - 1.0).nullif(0.0)
-    average = waves.grouped / groups.nullif(0.0)
-    items = reduce(add, [waves[f"square_{place}"] - waves[f"sum_{place}"] ** 2 / people for place in range(size)])
-    whole = (waves.square - waves.sum * waves.sum / people).nullif(0.0)
-    alpha = (1.0 - items / whole) * (size / (size - 1.0)) if size > 1 else ibis.null("float64")
-    enough = waves.units >= 2
-    missing = ibis.null("float64")
+def _item_means(items: ir.Table) -> ir.Table:
+    """wave_id, number, coded: squares of the items' sums over everybody, weighted."""
+    whole = items.group_by("wave_id", "number", "lane", "half").agg(code=items.code.sum(), weight=items.weight.max())
+    return whole.group_by("wave_id", "number").agg(coded=(whole.code * whole.code * whole.weight).sum())
+
+
+def _reliability(waves: ir.Table) -> ir.Table:
+    n, groups, missing = waves.n, waves.groups, ibis.null("float64")
+    inside = waves.inside / (n - groups).nullif(0.0)
+    between = waves.between / (groups - 1.0).nullif(0.0)
+    size = (n - waves.squared_sizes / n) / (groups - 1.0).nullif(0.0)
+    below = between + (size - 1.0) * inside
+    of_items = waves.whole_item_squares * n - waves.coded
+    of_sum = (waves.whole_square * n - waves.whole_sum**2).nullif(0.0)
     return waves.select(
         "wave_id",
-        scale=ibis.literal(name),
-        people=waves.people,
+        "scale",
+        people=n,
         units=waves.units,
-        within=inside.sqrt() * unit_of_sum,
-        alpha=alpha,
-        icc1=enough.ifelse((between - inside) / (between + (average - 1.0) * inside).nullif(0.0), missing),
-        icc2=enough.ifelse((between - inside) / between.nullif(0.0), missing),
-        rwg=(waves.units >= FEWEST_UNITS).ifelse(waves.rwg, missing),
+        within=inside.sqrt() * waves.step,
+        alpha=waves["items"] / (waves["items"] - 1.0).nullif(0.0) * (1.0 - of_items / of_sum),
+        icc1=(below > 0.0).ifelse((between - inside) / below.nullif(0.0), missing),
+        icc2=(between - inside) / between.nullif(0.0),
+        rwg=(waves.rwg_units >= LEAST_UNITS_FOR_RWG).ifelse(waves.rwg, missing),
     )

@@ -13,6 +13,7 @@ from .keys import (
     ACTIVE,
     DONE,
     INSIDE,
+    PLACES,
     QUEUE,
     UNKNOWN,
     WAITING,
@@ -22,6 +23,7 @@ from .keys import (
     milliseconds,
     month,
     month_starts,
+    place,
     status,
     unit,
     within_month,
@@ -31,6 +33,7 @@ from .shaping import age_hour, hours, over_months, tally, total
 FLOW_COUNTS = ("arrivals", "departures")
 FLOW_SPENT = ("active", "queue", "waiting", "unknown", "arrival", "departure", "visit")
 """Milliseconds, until they become hours."""
+WAIT_COUNTS = ("waits", "waits_ended", "waits_ended_inside", "waits_marked")
 
 
 def unit_people(stints: ir.Table) -> ir.Table:
@@ -57,12 +60,11 @@ def unit_spent(stints: ir.Table, months: ir.Table, until: int) -> ir.Table:
     key, following = stints.key, stints.following
     same = month(key) == month(following)
     near = stints.filter(is_open(key) & same).select(
-        number=month(key), unit=unit(key), status=status(key), spent=elapsed(key, following)
+        cell=month(key) * PLACES + place(key), spent=elapsed(key, following)
     )
     far = over_months(
         stints.filter(is_open(key) & (following.isnull() | ~same)).select(
-            unit=unit(key),
-            status=status(key),
+            place=place(key),
             begins=milliseconds(key),
             finishes=milliseconds(following).fill_null(month_starts(until)),
             first=month(key),
@@ -72,11 +74,13 @@ def unit_spent(stints: ir.Table, months: ir.Table, until: int) -> ir.Table:
         "first",
         "last",
     )
-    far = far.select("number", "unit", "status", spent=overlap(far))
-    both = near.union(far)
+    both = near.union(far.select(cell=far.number * PLACES + far.place, spent=overlap(far)))
+    # one key of 8 bytes and one sum for every stint; the rest is done on a few cells
+    cells = both.group_by("cell").agg(spent=total(both.spent))
+    cells = cells.select("spent", number=cells.cell >> 20, unit=cells.cell & 0x1FFFF, status=(cells.cell >> 17) & 7)
     classes = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING, "unknown": UNKNOWN}
-    spent = {name: total((both.status == code).ifelse(both.spent, 0)) for name, code in classes.items()}
-    return both.group_by("number", "unit").agg(**spent)
+    spent = {name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in classes.items()}
+    return cells.group_by("number", "unit").agg(**spent)
 
 
 def overlap(rows: ir.Table) -> ir.IntegerValue:
@@ -176,43 +180,46 @@ def unit_closures(spells: ir.Table, follow_ups: ir.Table) -> ir.Table:
     )
 
 
-def waits(stints: ir.Table, *, per_unit: bool) -> ir.Table:
-    """Waits begun and ended per month (and unit): number, (unit,) waits, waits_ended, waits_ended_inside, waits_marked.
+def waits(stints: ir.Table) -> ir.Table:
+    """Waits begun and ended: number, unit and the counts of UNIT_WAITS; the same as whole_<count> for whole cases.
 
-    A wait is an unbroken time in waiting_external, within one unit if `per_unit`. Both its beginning and its end
-    count in the month in which they happen.
+    A wait is an unbroken time in waiting_external, of a unit within the unit. Its beginning and its end each count in
+    the month in which they happen.
     """
     waiting = stints.filter(status(stints.key) == WAITING)
     key, previous, following = waiting.key, waiting.previous, waiting.following
-    goes_on, went_on = status(following) == WAITING, status(previous) == WAITING
-    if per_unit:
-        goes_on &= unit(following) == unit(key)
-        went_on &= unit(previous) == unit(key)
-    begun = waiting.filter(previous.isnull() | ~went_on)
-    over = waiting.filter(following.notnull() & ~goes_on)
-    keys = ("number", "unit") if per_unit else ("number",)
-    began = begun.select(number=month(begun.key), unit=unit(begun.key)).group_by(*keys).agg(waits=lambda t: t.count())
-    ended = over.select(number=month(over.following), unit=unit(over.key), cause=cause(over.following))
-    ended = ended.group_by(*keys).agg(
-        waits_ended=ended.count(), waits_ended_inside=tally(ended.cause == INSIDE), waits_marked=tally(ended.cause != 0)
+    went_on = (status(previous) == WAITING).fill_null(False)  # noqa: FBT003
+    begun = waiting.filter(~went_on | (unit(previous) != unit(key)))
+    begun = begun.select(number=month(key), unit=unit(key), whole=went_on.ifelse(0, 1))
+    began = begun.group_by("number", "unit").agg(waits=begun.count(), whole_waits=total(begun.whole))
+    goes_on = status(following) == WAITING
+    over = waiting.filter(following.notnull() & (~goes_on | (unit(following) != unit(key))))
+    over = over.select(number=month(following), unit=unit(key), cause=cause(following), whole=goes_on.ifelse(0, 1))
+    ended = over.group_by("number", "unit").agg(
+        waits_ended=over.count(),
+        waits_ended_inside=tally(over.cause == INSIDE),
+        waits_marked=tally(over.cause != 0),
+        whole_waits_ended=total(over.whole),
+        whole_waits_ended_inside=total((over.cause == INSIDE).ifelse(over.whole, 0)),
+        whole_waits_marked=total((over.cause != 0).ifelse(over.whole, 0)),
     )
-    return stacked((began, ended), keys, ("waits", "waits_ended", "waits_ended_inside", "waits_marked"))
+    return stacked((began, ended), ("number", "unit"), (*WAIT_COUNTS, *(f"whole_{name}" for name in WAIT_COUNTS)))
 
 
-def unit_waits(spent: ir.Table, counted: ir.Table) -> ir.Table:
+def unit_waits(spent: ir.Table, waits: ir.Table) -> ir.Table:
     """number, unit and the quantities of UNIT_WAITS."""
-    return _with_hours(spent, counted, ("number", "unit"))
+    return _with_hours(spent, waits, ("number", "unit"))
 
 
-def whole_waits(spent: ir.Table, counted: ir.Table) -> ir.Table:
+def whole_waits(spent: ir.Table, waits: ir.Table) -> ir.Table:
     """number and the quantities of WHOLE_WAITS."""
-    return _with_hours(spent, counted, ("number",))
+    counts = waits.select("number", **{name: waits[f"whole_{name}"] for name in WAIT_COUNTS})
+    return _with_hours(spent, counts, ("number",))
 
 
 def _with_hours(spent: ir.Table, counted: ir.Table, keys: tuple[str, ...]) -> ir.Table:
     times = spent.select(
         *keys, waiting=spent.waiting, elapsed=spent.active + spent.queue + spent.waiting + spent.unknown
     )
-    counts = ("waits", "waits_ended", "waits_ended_inside", "waits_marked")
-    cells = stacked((times, counted), keys, (*counts, "waiting", "elapsed"))
+    cells = stacked((times, counted), keys, (*WAIT_COUNTS, "waiting", "elapsed"))
     return cells.mutate(waiting_hours=hours(cells.waiting), elapsed_hours=hours(cells.elapsed))

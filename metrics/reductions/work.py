@@ -43,6 +43,7 @@ WORK_STEPS = (
     "follow_up",
     "unit_spent",
     "unit_arrival",
+    "wait",
     "pair",
 )
 """Names of the steps, in the order in which they are kept."""
@@ -81,6 +82,7 @@ def reduce_work(tables: WorkTables, until: datetime, *, materialize: Materialize
     follow_up = materialize("follow_up", spells.follow_ups(spell, months, end))
     spent = materialize("unit_spent", units.unit_spent(stint, months, end))
     arrived = materialize("unit_arrival", units.arrivals(visit, months))
+    wait = materialize("wait", units.waits(stint))
     pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
     cells = {
         UNIT_PEOPLE: units.unit_people(stint),
@@ -88,12 +90,12 @@ def reduce_work(tables: WorkTables, until: datetime, *, materialize: Materialize
         UNIT_FLOW: units.unit_flow(spent, arrived, units.departures(visit, months)),
         UNIT_AGES: units.unit_ages(visit, arrived, months, bins, end),
         UNIT_CLOSURES: units.unit_closures(spell, follow_up),
-        UNIT_WAITS: units.unit_waits(spent, units.waits(stint, per_unit=True)),
+        UNIT_WAITS: units.unit_waits(spent, wait),
         INTERFACE_PEOPLE: interfaces.interface_people(stint, visit),
         INTERFACE_FLOW: interfaces.interface_flow(visit, pair, months, end),
         INTERFACE_RETURNS: interfaces.interface_returns(pair),
         WHOLE_FLOW: whole.whole_flow(spell, whole.closed_spent(stint, tables.work_case), follow_up, months, end),
-        WHOLE_WAITS: units.whole_waits(spent, units.waits(stint, per_unit=False)),
+        WHOLE_WAITS: units.whole_waits(spent, wait),
         WHOLE_AGES: whole.whole_ages(spell, months, bins, end),
     }
     return {shape.name: shaped(table, shape, months, codes) for shape, table in cells.items()}

@@ -1,4 +1,4 @@
-"""Intervals: shares, ratios of sums, rounded means, changes, and what the silent could have answered."""
+"""Intervals: shares, rounded means, changes, and what the silent could have answered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -29,70 +28,12 @@ def wilson(successes: ArrayLike, n: ArrayLike) -> Interval:
     >>> round(float(limits.lower), 4), round(float(limits.upper), 4)
     (0.2553, 0.3662)
     """
-    count, total, share = _share(successes, n)
+    count, total = np.broadcast_arrays(np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64))
+    share = np.divide(count, total, out=np.full(count.shape, np.nan), where=total > 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = (count + Z95**2 / 2.0) / (total + Z95**2)
         half = Z95 / (total + Z95**2) * np.sqrt(total * share * (1.0 - share) + Z95**2 / 4.0)
     return Interval(share, np.clip(middle - half, 0.0, share), np.clip(middle + half, share, 1.0))
-
-
-def clopper_pearson(successes: ArrayLike, n: ArrayLike) -> Interval:
-    """Share with the exact 95 % interval (Clopper and Pearson 1934); NaN where n is 0."""
-    count, total, share = _share(successes, n)
-    lower = np.where(count == 0.0, 0.0, stats.beta.ppf(0.025, np.maximum(count, 1.0), total - count + 1.0))
-    upper = np.where(count == total, 1.0, stats.beta.ppf(0.975, count + 1.0, np.maximum(total - count, 1.0)))
-    gone = np.isnan(share)
-    return Interval(share, np.where(gone, np.nan, lower), np.where(gone, np.nan, upper))
-
-
-def _share(successes: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    count, total = np.broadcast_arrays(np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64))
-    share = np.divide(count, total, out=np.full(count.shape, np.nan), where=total > 0.0)
-    return count, total, share
-
-
-@dataclass(frozen=True)
-class PairedSums:
-    """Sums over n independent observations of a numerator x and a denominator y."""
-
-    n: ArrayLike
-    x: ArrayLike
-    y: ArrayLike
-    xx: ArrayLike
-    yy: ArrayLike
-    xy: ArrayLike
-
-
-def ratio_of_sums(sums: PairedSums) -> Interval:
-    """Sum of x over sum of y with its 95 % interval (delta method; Cochran 1977, eq. 6.13, no correction for n of N).
-
-    NaN where n is below 2 or y sums to 0.
-
-    >>> limits = ratio_of_sums(PairedSums(n=4, x=4, y=8, xx=6, yy=18, xy=10))
-    >>> round(float(limits.value), 3), round(float(limits.upper - limits.value), 3)
-    (0.5, 0.2)
-    """
-    n, x, y, xx, yy, xy = (
-        np.asarray(each, dtype=np.float64) for each in (sums.n, sums.x, sums.y, sums.xx, sums.yy, sums.xy)
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(y != 0.0, x / y, np.nan)
-        squares = np.maximum(xx - 2.0 * ratio * xy + ratio**2 * yy, 0.0)
-        half = Z95 * np.sqrt(n * squares / (n - 1.0)) / np.abs(y)
-    half = np.where(n > 1.0, half, np.nan)
-    return Interval(ratio, ratio - half, ratio + half)
-
-
-def ratio_of_counts(x: ArrayLike, y: ArrayLike) -> Interval:
-    """Ratio of two independent counts with its 95 % interval on the log scale, variance 1/x + 1/y; NaN where one is 0.
-
-    Source: Rothman and Greenland, Modern Epidemiology, on rate ratios.
-    """
-    top, bottom = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where((top > 0.0) & (bottom > 0.0), top / bottom, np.nan)
-        factor = np.exp(Z95 * np.sqrt(1.0 / top + 1.0 / bottom))
-    return Interval(ratio, ratio / factor, ratio * factor)
 
 
 def rounded_mean(value: ArrayLike, sigma: ArrayLike, n: ArrayLike, rounding_variance: ArrayLike = 0.0) -> Interval:

@@ -1,43 +1,34 @@
-"""A change of the whole, split into what changed within the parts and what changed in their mix."""
+"""A change of the whole, split: within one part, in how much goes to it, and everywhere else."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import ArrayLike
-
 
 @dataclass(frozen=True)
 class Split:
-    """within + mix = change, exactly."""
+    """within + mix + elsewhere = change, exactly but for rounding."""
 
     change: float
     within: float
-    """What the parts' own rates changed, at the average mix."""
+    """What the part's own rate changed, at its average weight."""
     mix: float
-    """What the mix changed, at the average rates."""
+    """What its weight changed, at its average rate."""
+    elsewhere: float
+    """The rest of the whole's change."""
 
 
-def kitagawa(rates_before: ArrayLike, mix_before: ArrayLike, rates_after: ArrayLike, mix_after: ArrayLike) -> Split:
-    """Kitagawa (1955), doi 10.1080/01621459.1955.10501299; one value per part, mixes as counts or shares.
+def split(whole: tuple[float, float], rate: tuple[float, float], weight: tuple[float, float]) -> Split:
+    """The whole's change, first to second, seen from one part that contributes rate x weight to it.
 
-    A part that is absent on one side has no rate there: it takes the rate of the other side, so that its coming or
-    going counts as mix. Raises ValueError where a mix has no cases.
+    Kitagawa's two components of one part, and the rest; over parts that make up the whole they add up to hers.
+    The weights may be shares of cases (hers), or visits per case. NaN in, NaN out.
+    Source: Kitagawa (1955), Components of a Difference Between Two Rates, doi 10.1080/01621459.1955.10501299.
 
-    >>> kitagawa([10, 20], [1, 1], [8, 20], [1, 3])
-    Split(change=2.0, within=-0.75, mix=2.75)
+    >>> split(whole=(15.0, 17.0), rate=(10.0, 8.0), weight=(0.5, 0.25))
+    Split(change=2.0, within=-0.75, mix=-2.25, elsewhere=5.0)
     """
-    first, second = np.asarray(mix_before, dtype=np.float64), np.asarray(mix_after, dtype=np.float64)
-    if not (first.sum() > 0.0 and second.sum() > 0.0):
-        message = "a mix needs at least one case"
-        raise ValueError(message)
-    early, late = np.asarray(rates_before, dtype=np.float64), np.asarray(rates_after, dtype=np.float64)
-    start, end = first / first.sum(), second / second.sum()
-    early = np.where(start > 0.0, early, late)
-    late = np.where(end > 0.0, late, early)
-    present = (start > 0.0) | (end > 0.0)
-    early, late = np.where(present, early, 0.0), np.where(present, late, 0.0)
-    within = float(((start + end) / 2.0 * (late - early)).sum())
-    mix = float(((early + late) / 2.0 * (end - start)).sum())
-    return Split(float((end * late).sum() - (start * early).sum()), within, mix)
+    change = whole[1] - whole[0]
+    within = (weight[0] + weight[1]) / 2.0 * (rate[1] - rate[0])
+    mix = (rate[0] + rate[1]) / 2.0 * (weight[1] - weight[0])
+    return Split(change, within, mix, change - within - mix)

@@ -126,12 +126,15 @@ def charts(
     locked_after: int | None = LOCKED_FROM,
     screened: bool = True,
     least_distinct: int = 0,
+    step: float = 0.0,
 ) -> Charts:
     """Charts of many series at once; `values` has shape (series, periods).
 
     floor: least half-width of the limits per value. Within a phase, with m values so far: 1-5 nothing; 6-11 trial
     limits from all of them; from `locked_after` on, limits from the first `locked_after` values, then kept.
-    least_distinct: fewest distinct values inside the limits, among those they are computed from.
+    least_distinct: fewest distinct values inside the limits, among those they are computed from. step: what values
+    with a floor were rounded to; where given, a series with fewer distinct values, or none that differ, keeps its
+    limits, one step wider, and only the rule `outside` is read of it.
     """
     series, periods = values.shape
     floor = np.zeros_like(values) if floor is None else floor
@@ -151,12 +154,27 @@ def charts(
     for number, (start, stop) in enumerate(zip(starts, [*starts[1:], periods], strict=True), start=1):
         part = slice(start, stop)
         result.phase[part] = number
-        _phase(result, part, floor[:, part], locked_after, least_distinct, screened=screened)
+        _phase(
+            result,
+            part,
+            floor[:, part],
+            locked_after=locked_after,
+            least_distinct=least_distinct,
+            step=step,
+            screened=screened,
+        )
     return result
 
 
 def _phase(
-    result: Charts, part: slice, floor: Floats, locked_after: int | None, least_distinct: int, *, screened: bool
+    result: Charts,
+    part: slice,
+    floor: Floats,
+    *,
+    locked_after: int | None,
+    least_distinct: int,
+    step: float,
+    screened: bool,
 ) -> None:
     """Fill in one phase: limits, then the rules, then why there are none."""
     values = result.values[:, part]
@@ -173,6 +191,10 @@ def _phase(
         inside = np.where(baseline & (values >= lower) & (values <= upper), values, np.nan)
         reason[_distinct(inside) < least_distinct] = "too_coarse"
     reason[~(half > 0.0)] = "never_varies"
+    rounded = (reason != "") & (step > 0.0) & (~known | (floor > 0.0)).all(axis=1)
+    reason[rounded] = ""
+    wider = np.where(rounded, step, 0.0)[:, None]
+    lower, upper = lower - wider, upper + wider
     reason[(points < TRIAL_FROM) | (ranges < LEAST_RANGES)] = "too_short"
     has_limits = reason == ""
     shown = known & has_limits[:, None]
@@ -183,7 +205,9 @@ def _phase(
     result.trial[:, part] = shown & (points < kept_from)[:, None]
     result.baseline[:, part] = baseline & has_limits[:, None]
     result.why_none[:, part] = np.where(known, reason[:, None], "")
-    result.broken[:, part] = rules(np.where(shown, values, np.nan), centre, lower, upper)
+    broken = rules(np.where(shown, values, np.nan), centre, lower, upper)
+    broken[rounded, :, 1:] = False
+    result.broken[:, part] = broken
 
 
 def _limits(values: Floats, baseline: Flags, *, screened: bool) -> tuple[Floats, Floats]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Z95 = 1.959963984540054
+from .intervals import Z95
+
 Floats = NDArray[np.float64]
 
 TIE = 1e-12
@@ -103,17 +104,11 @@ def life_table(
     _check(lower_edges, came, done, gone, open_still)
     left = done + gone
     at_risk = exposed(came, left, open_still)
-    known = np.logical_and.accumulate(at_risk > 0.0)
     closed = len(lower_edges) - 1
     hours = lower_edges[: closed + 1]
-    at_risk, left, done, gone, known = (each[:closed] for each in (at_risk, left, done, gone, known))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stay = np.where(known, 1.0 - left / at_risk, np.nan)
-        unmet = np.concatenate([[1.0], np.cumprod(stay)])
-        # once nobody is left the curve stays at 0, whoever is at risk
-        after_end = np.concatenate([[False], np.logical_or.accumulate(stay == 0.0)])
-        unmet = np.where(after_end, 0.0, unmet)
-        step = np.where(left > 0.0, unmet[:-1] / np.where(at_risk > 0, at_risk, 1.0), 0.0)
+    at_risk, left, done, gone = (each[:closed] for each in (at_risk, left, done, gone))
+    unmet = _unmet(at_risk, left)
+    step = np.where(left > 0.0, unmet[:-1] / np.where(at_risk > 0, at_risk, 1.0), 0.0)
     step = np.where(np.isnan(unmet[1:]), np.nan, step)
     met_by = np.concatenate([[0.0], np.cumsum(step * done)])
     lower, upper = _log_log(unmet, _greenwood(at_risk, left, unmet), at_risk)
@@ -148,6 +143,16 @@ def exposed(entered: Floats, left: Floats, censored: Floats) -> Floats:
     at_risk = before + joining - censored / 2.0
     at_risk = np.where((at_risk <= left) & (censored > 0.0), left + censored / 2.0, at_risk)
     return np.maximum(at_risk, left)
+
+
+def _unmet(at_risk: Floats, left: Floats) -> Floats:
+    """S at every edge (last axis), 1 at the first; NaN from where nobody was at risk."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        stay = np.where(at_risk > 0.0, 1.0 - left / at_risk, np.nan)
+    # once nobody is left the curve stays at 0, whoever is at risk
+    after_end = np.logical_or.accumulate(stay == 0.0, axis=-1)
+    unmet = np.where(after_end, 0.0, np.cumprod(stay, axis=-1))
+    return np.concatenate([np.ones((*unmet.shape[:-1], 1)), unmet], axis=-1)
 
 
 def _check(edges: Floats, came: Floats, done: Floats, gone: Floats, open_still: Floats) -> None:
@@ -216,11 +221,6 @@ def _incidence_interval(share: Floats, variance: Floats) -> tuple[Floats, Floats
     return lower, upper
 
 
-def time_until_left(table: LifeTable, share: float) -> Quantile:
-    """Hours by which `share` have left, by whichever way: the first bin at whose end S <= 1 - share."""
-    return _quantile(table.hours, 1.0 - table.unmet, 1.0 - table.upper, 1.0 - table.lower, share)
-
-
 def time_until_met(table: LifeTable, share: float) -> Quantile:
     """Hours by which the need of `share` of all has been met; never reached where too many withdraw."""
     return _quantile(table.hours, table.met, table.met_lower, table.met_upper, share)
@@ -247,24 +247,47 @@ def _first(share_by: Floats, share: float) -> int | None:
 
 
 def restricted_mean(table: LifeTable, horizon: float) -> RestrictedMean:
-    """Mean hours until leaving, where time counts up to `horizon` hours, an edge of the table.
+    """Mean hours until leaving, by whichever way, where time counts up to `horizon` hours, an edge of the table.
 
     Area under S (straight within bins); variance: sum of A^2 d / (N (N - d)), A the area that rests on the bin.
     Raises ValueError where `horizon` is not an edge.
     """
-    place = np.flatnonzero(table.hours == horizon)
-    if not len(place):
-        message = "the horizon must be an edge of the table"
-        raise ValueError(message)
-    last = int(place[0])
-    unmet = table.unmet[: last + 1]
+    last = _place(table.hours, horizon)
+    hours, unmet = table.hours[: last + 1], table.unmet[: last + 1]
     if np.isnan(unmet).any():
         return RestrictedMean(float("nan"), float("nan"))
-    width = np.diff(table.hours[: last + 1])
-    area = width * (unmet[1:] + unmet[:-1]) / 2.0
+    area = _area(hours, unmet)
     after = area.sum() - np.cumsum(area)
-    rests = after + width * unmet[1:] / 2.0
+    rests = after + np.diff(hours) * unmet[1:] / 2.0
     at_risk, left = table.at_risk[1 : last + 1], table.left[1 : last + 1]
     with np.errstate(divide="ignore", invalid="ignore"):
         term = np.where((left > 0.0) & (at_risk > left), rests**2 * left / (at_risk * (at_risk - left)), 0.0)
     return RestrictedMean(float(area.sum()), float(np.sqrt(term.sum())))
+
+
+def restricted_means(edges: ArrayLike, counts: Floats, horizon: float) -> Floats:
+    """The restricted mean of many tables at once; counts: tables x (entered, left, censored) x bins.
+
+    NaN where a count is missing or the curve ends before the horizon. Raises ValueError where it is not an edge.
+
+    >>> restricted_means([0, 1, 2], np.array([[[4.0, 0.0], [1.0, 2.0], [0.0, 1.0]]]), 1.0).tolist()
+    [0.875]
+    """
+    hours = np.asarray(edges, dtype=np.float64)
+    last = _place(hours, horizon)
+    entered, left, censored = (counts[:, row, :] for row in range(3))
+    unmet = _unmet(exposed(entered, left, censored)[:, :last], left[:, :last])
+    return _area(hours[: last + 1], unmet).sum(axis=-1)
+
+
+def _place(hours: Floats, horizon: float) -> int:
+    place = np.flatnonzero(hours == horizon)
+    if not len(place):
+        message = "the horizon must be an edge of the table"
+        raise ValueError(message)
+    return int(place[0])
+
+
+def _area(hours: Floats, unmet: Floats) -> Floats:
+    """Area under S in each bin, straight within it."""
+    return np.diff(hours) * (unmet[..., 1:] + unmet[..., :-1]) / 2.0

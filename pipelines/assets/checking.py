@@ -10,62 +10,66 @@ from ..quality import keep_quality
 from ..setup import Setup
 from ..tables import count, table_names
 from ..vault import Vault
-from .stops import POOL, RETRY, faults_shown, kinds, stop_key, table_schema
+from .stops import at_work, kinds, running, standing, stop_key, table_schema
+
+CRITICAL = "critical"
+WARNINGS = "warnings"
 
 
 def mapped_tables(setup: Setup) -> dict[str, tuple[str, ...]]:
     """Every canonical table that a source feeds, with the names of those sources."""
-    fed: dict[str, tuple[str, ...]] = {}
-    for source in setup.configuration.sources:
-        for table in setup.mapping(source).table_names():
-            fed[table] = (*fed.get(table, ()), source.name)
-    return fed
+    return setup.fed_tables
 
 
 def checked(setup: Setup) -> list[dg.AssetsDefinition]:
     """One asset per canonical table, with its two checks."""
-    return [_checked(setup, contract(name), sources) for name, sources in sorted(mapped_tables(setup).items())]
+    return [_checked(setup, contract(name), sources) for name, sources in sorted(setup.fed_tables.items())]
 
 
 def _checked(setup: Setup, table: Contract, sources: tuple[str, ...]) -> dg.AssetsDefinition:
     key = stop_key(setup, "checked", table.name)
+    page = setup.project.report / f"checks_{setup.governance.language}.html"
 
     @dg.asset(
         key=key,
         deps=[stop_key(setup, "landed", name) for name in sources],
-        description=table.meaning,
-        group_name="checked",
+        description=f"{table.meaning[0].upper()}{table.meaning[1:]}. Held against its contract and scales.",
         kinds=kinds("greatexpectations"),
-        owners=list(setup.configuration.owners),
-        pool=POOL,
-        retry_policy=RETRY,
-        metadata={"dagster/column_schema": table_schema(table.columns)},
+        metadata={"dagster/column_schema": table_schema(table.columns), "dagster/table_name": f"vault.{table.name}"},
         check_specs=[
             dg.AssetCheckSpec(
-                "critical", asset=key, blocking=True, description="Rules without which nothing is computed."
+                CRITICAL, asset=key, blocking=True, description="Rules without which nothing is computed."
             ),
-            dg.AssetCheckSpec("warnings", asset=key, description="Rules worth a look; they stop nothing."),
+            dg.AssetCheckSpec(WARNINGS, asset=key, description="Rules worth a look; they stop nothing."),
         ],
+        **standing(setup, "checked"),
+        **running(setup, "checked"),
     )
     def check(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         from ..checks.expectations import check_table
 
-        with faults_shown(), Vault(setup.project) as vault:
+        with at_work(setup), Vault(setup.project) as vault:
             rows = count(vault.connection, table.name) if table.name in table_names(vault.connection) else 0
             results = check_table(vault.connection, table, items=setup.item_scales) if rows else []
             keep_results(setup.project, table.name, results)
             keep_quality(setup.project, vault.connection)
         broken = [result for result in results if not result.passed]
-        for severity, name in (("critical", "critical"), ("warning", "warnings")):
+        for severity, name in (("critical", CRITICAL), ("warning", WARNINGS)):
             missed = [result for result in broken if result.severity == severity]
             yield dg.AssetCheckResult(
                 asset_key=key,
                 check_name=name,
                 passed=not missed,
                 severity=dg.AssetCheckSeverity.ERROR if severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={result.rule: result.failing_rows for result in missed},
+                metadata={
+                    **{result.rule: result.failing_rows for result in missed},
+                    "page": dg.MetadataValue.path(str(page)),
+                },
             )
         context.log.info(f"{len(results)} rules, {len(broken)} broken.")
-        yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows, "rules": len(results)})
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata={"dagster/row_count": rows, "rules": len(results), "page": dg.MetadataValue.path(str(page))},
+        )
 
     return check

@@ -7,13 +7,12 @@ import dagster as dg
 
 from ...metrics.cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
 from ...metrics.cells import WORK_CELLS as WORK
-from ...metrics.contracts import Column
-from ...metrics.measure import READING, Measure, Scope
+from ...metrics.measure import Measure, Scope
+from ...metrics.published import INTERFACE_READING, READING
 from ..cleared import open_cleared
 from ..reading import prepare, read_measure
 from ..setup import Setup
-from .checking import mapped_tables
-from .stops import POOL, RETRY, faults_shown, kinds, stop_key, table_schema
+from .stops import at_work, kinds, own_name, running, standing, stop_key, table_schema
 
 SURVEY_CELLS = frozenset(shape.name for shape in (ITEM_VALUE, BEHAVIOUR_VALUE, SCALE_SPREAD))
 WORK_CELLS = frozenset(shape.name for shape in WORK)
@@ -29,7 +28,7 @@ def indicators(setup: Setup) -> list[dg.AssetsDefinition]:
     found: list[dg.AssetsDefinition] = []
     for family, group in groupby(measures, key=lambda measure: measure.family):
         members = tuple(group)
-        found.extend(_family(setup, family, members, stop) for stop in (WHOLE, PARTS) if _at(members, stop))
+        found.extend(_family(setup, family, _at(members, stop), stop) for stop in (WHOLE, PARTS) if _at(members, stop))
     return found
 
 
@@ -46,9 +45,8 @@ def computable(setup: Setup) -> list[Measure]:
 
 def _fed_cells(setup: Setup) -> set[str]:
     """Names of the cleared cells that the sources can fill."""
-    tables = mapped_tables(setup)
     fed = (("response", SURVEY_CELLS), ("work_event", WORK_CELLS), ("external_reading", EXTERNAL_CELLS))
-    return {name for table, cells in fed if table in tables for name in cells}
+    return {name for table, cells in fed if table in setup.fed_tables for name in cells}
 
 
 def scopes(measure: Measure, stop: str) -> tuple[Scope, ...]:
@@ -62,34 +60,33 @@ def _at(measures: tuple[Measure, ...], stop: str) -> tuple[Measure, ...]:
 
 
 def _family(setup: Setup, family: str, members: tuple[Measure, ...], stop: str) -> dg.AssetsDefinition:
-    here = {stop_key(setup, stop, measure.id): measure for measure in _at(members, stop)}
-    columns: tuple[Column, ...] = READING
+    here = {stop_key(setup, stop, measure.id): measure for measure in members}
 
     @dg.multi_asset(
-        name=f"{stop}_{family}",
-        specs=[_spec(setup, key, measure, stop, columns) for key, measure in here.items()],
+        name=own_name(setup, f"{stop}_{family}"),
+        specs=[_spec(setup, key, measure, stop) for key, measure in here.items()],
         can_subset=True,
-        pool=POOL,
-        retry_policy=RETRY,
+        **running(setup, stop),
     )
     def family_readings(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        with faults_shown(), open_cleared(setup.project) as store:
+        found: list[dg.MaterializeResult] = []
+        with at_work(setup), open_cleared(setup.project) as store:
             prepare(store)
             for key in sorted(context.selected_asset_keys):
                 measure = here[key]
                 if setup.adopted.status(measure.id, setup.today) == "expired":
                     context.log.info(f"{measure.id}: past its review date; its last readings stay.")
-                    yield dg.MaterializeResult(asset_key=key, metadata={"status": "past its review date"})
+                    found.append(dg.MaterializeResult(asset_key=key, metadata={"status": "past its review date"}))
                     continue
                 rows = sum(read_measure(store, measure, scope).rows for scope in scopes(measure, stop))
-                yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows})
+                found.append(dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows}))
+        yield from found
 
     return family_readings
 
 
-def _spec(setup: Setup, key: dg.AssetKey, measure: Measure, stop: str, columns: tuple[Column, ...]) -> dg.AssetSpec:
+def _spec(setup: Setup, key: dg.AssetKey, measure: Measure, stop: str) -> dg.AssetSpec:
     """The parts come after the whole, and the whole never reads a part."""
-    fed = mapped_tables(setup)
     shapes = {shape.name for estimate in measure.estimates().values() for shape in estimate.cells}
     cleared = [
         stop_key(setup, "cleared", name)
@@ -98,17 +95,24 @@ def _spec(setup: Setup, key: dg.AssetKey, measure: Measure, stop: str, columns: 
             ("work", "work_event", WORK_CELLS),
             ("external", "external_reading", EXTERNAL_CELLS),
         )
-        if table in fed and shapes & cells
+        if table in setup.fed_tables and shapes & cells
     ]
     after = [stop_key(setup, WHOLE, measure.id)] if stop == PARTS and scopes(measure, WHOLE) else []
+    table = INTERFACE_READING if scopes(measure, stop) == (Scope.INTERFACE,) else READING
+    question, adoption = measure.card.question, setup.adopted.adoption(measure.id)
     return dg.AssetSpec(
         key,
         deps=[*cleared, *after],
-        description=f"{measure.card.question.en} ({measure.card.question.sv})",
-        group_name=f"{stop}_{measure.family}",
-        owners=list(setup.configuration.owners),
+        description=f"{question.en}\n\n{question.sv}",
         kinds=kinds("pandas"),
         code_version=str(measure.card.version),
-        metadata={"dagster/column_schema": table_schema(columns)},
+        metadata={
+            "dagster/column_schema": table_schema(table.columns),
+            "dagster/table_name": f"cleared.{table.name}",
+            "not_for": measure.card.not_for.en,
+            "owner": "nobody" if adoption is None else adoption.owner,
+            "report": dg.MetadataValue.path(str(setup.project.report / "index.html")),
+        },
         tags={"tillit/family": measure.family, "tillit/level": measure.card.level.value},
+        **standing(setup, f"{stop}_{measure.family}"),
     )

@@ -5,7 +5,7 @@ import dagster as dg
 from ..ingestion import ingest
 from ..setup import Setup, SourceConfig
 from ..vault import Vault
-from .stops import POOL, RETRY, faults_shown, kinds, stop_key
+from .stops import at_work, kinds, running, standing, stop_key
 
 
 def landed(setup: Setup) -> list[dg.AssetsDefinition]:
@@ -14,23 +14,19 @@ def landed(setup: Setup) -> list[dg.AssetsDefinition]:
 
 
 def _landed(setup: Setup, source: SourceConfig) -> dg.AssetsDefinition:
-    upstream = [dg.AssetKey(source.upstream.split("/"))] if source.upstream else []
+    tables = ", ".join(setup.mapping(source).table_names())
 
     @dg.asset(
         key=stop_key(setup, "landed", source.name),
-        deps=upstream,
-        description="Rows of the source in the vault: each accepted, or set aside with its place and rule.",
-        group_name="landed",
+        deps=[dg.AssetKey(source.upstream.split("/"))] if source.upstream else [],
+        description=f"Rows of the source in the vault, each accepted, or set aside with its place and rule: {tables}.",
         kinds=kinds("table" if source.connection else "file"),
-        owners=list(setup.configuration.owners),
-        pool=POOL,
-        retry_policy=RETRY,
+        **standing(setup, "landed"),
+        **running(setup, "landed"),
     )
     def land(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        with faults_shown():
-            setup.project.prepare()
-            with Vault(setup.project) as vault:
-                intake = ingest(vault, setup.source_file(source), items=setup.item_scales)
+        with at_work(setup), Vault(setup.project) as vault:
+            intake = ingest(vault, setup.source_file(source), items=setup.item_scales)
         for warning in intake.warnings:
             context.log.warning(str(warning))
         if intake.status == "unchanged":

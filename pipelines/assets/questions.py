@@ -2,11 +2,12 @@
 
 import dagster as dg
 
+from ...metrics.published import SIGNAL
 from ..cleared import open_cleared
 from ..questioning import question
 from ..setup import Setup
 from .indicators import PARTS, WHOLE, computable, scopes
-from .stops import POOL, RETRY, faults_shown, kinds, stop_key
+from .stops import at_work, kinds, running, standing, stop_key, table_schema
 
 
 def questions(setup: Setup) -> list[dg.AssetsDefinition]:
@@ -22,18 +23,25 @@ def questions(setup: Setup) -> list[dg.AssetsDefinition]:
         key=stop_key(setup, "questions", "signals"),
         deps=deps,
         description="What stands out from chance, worded as questions, and how many of them chance alone would give.",
-        group_name="questions",
         kinds=kinds("scipy"),
-        owners=list(setup.configuration.owners),
-        pool=POOL,
-        retry_policy=RETRY,
+        metadata={
+            "dagster/column_schema": table_schema(SIGNAL.columns),
+            "dagster/table_name": f"cleared.{SIGNAL.name}",
+            "report": dg.MetadataValue.path(str(setup.project.report / "index.html")),
+        },
+        **standing(setup, "questions"),
+        **running(setup, "questions"),
     )
     def signals(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        with faults_shown(), open_cleared(setup.project) as store:
+        with at_work(setup), open_cleared(setup.project) as store:
             asked = question(store, setup)
         context.log.info(f"{asked.signals} questions out of {asked.tests} tests.")
         return dg.MaterializeResult(
-            metadata={"questions": asked.signals, "tests": asked.tests, "points_with_limits": asked.limits}
+            metadata={
+                "dagster/row_count": asked.signals,
+                "tests": asked.tests,
+                "points_with_limits": asked.limits,
+            }
         )
 
     return [signals]

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
+from ...metrics.published import PUBLISHED
 from ..publishing import publish_release, write_reports
 from ..setup import Setup
-from .checking import mapped_tables
-from .stops import POOL, RETRY, STALE_AFTER, faults_shown, kinds, stop_key
+from .stops import STALE_AFTER, at_work, kinds, running, standing, stop_key, tables_described
 
 
 def released(setup: Setup) -> list[dg.AssetsDefinition]:
@@ -18,16 +18,15 @@ def _published(setup: Setup) -> dg.AssetsDefinition:
         key=stop_key(setup, "release", "published"),
         deps=[stop_key(setup, "questions", "signals")],
         description="The release: a new DuckDB file, whole or not at all, and the held file beside it.",
-        group_name="release",
         kinds=kinds(),
-        owners=list(setup.configuration.owners),
-        pool=POOL,
-        retry_policy=RETRY,
+        metadata={"tables": tables_described(PUBLISHED)},
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=STALE_AFTER),
+        **standing(setup, "release"),
+        **running(setup, "release"),
     )
     def published() -> dg.MaterializeResult:
-        with faults_shown():
-            release = publish_release(setup, mapped_tables(setup))
+        with at_work(setup):
+            release = publish_release(setup, setup.fed_tables)
         return dg.MaterializeResult(
             metadata={
                 "number": release.number,
@@ -43,14 +42,14 @@ def _report(setup: Setup) -> dg.AssetsDefinition:
     @dg.asset(
         key=stop_key(setup, "release", "report"),
         deps=[stop_key(setup, "release", "published")],
-        description="The pages as files that need no network, and the page of the checks.",
-        group_name="release",
+        description="The pages as files that need no network: open index.html.",
         kinds={"html"},
-        owners=list(setup.configuration.owners),
-        retry_policy=RETRY,
+        metadata={"report": dg.MetadataValue.path(str(setup.project.report / "index.html"))},
+        **standing(setup, "release"),
+        **running(setup, "release"),
     )
     def report() -> dg.MaterializeResult:
-        with faults_shown():
+        with at_work(setup):
             pages = write_reports(setup)
         return dg.MaterializeResult(metadata={page.stem: dg.MetadataValue.path(str(page)) for page in pages})
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tillit.metrics.asked import Z95, asked, at_least, scale_name
+from tillit.metrics.asked import asked, at_least, scale_name
 from tillit.metrics.cells import ITEM_VALUE, SCALE_SPREAD
 from tillit.metrics.instruments.instrument import Item
 from tillit.metrics.measure import READING, Card, Level, Measure, Part, TestedOn, Unit
+from tillit.metrics.statistics.intervals import Z95
 from tillit.metrics.text import Source, Text
 
 SAME = Text("a", "b")

@@ -6,7 +6,8 @@ import pytest
 from tillit.metrics.catalogue import catalogue
 from tillit.metrics.published import CHANCE, SIGNAL
 from tillit.metrics.questions.judgement import judgements
-from tillit.metrics.signals import Questions, above_another, limits_for, signals_for
+from tillit.metrics.nearest import above_another
+from tillit.metrics.signals import Questions, limits_for, signals_for
 from tillit.metrics.text import Text
 
 from tests.metrics.series import UNITS, series, stable

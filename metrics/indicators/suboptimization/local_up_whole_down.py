@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from ...cells import AGE_EDGES_HOURS, RESTRICTED_HOURS, UNIT_AGES, WHOLE_AGES
 from ...measure import Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
+from ...statistics.mix import split
+from ...statistics.survival import restricted_means
 from ...statistics.trend import LEAST_PERIODS, opposite_trends, theil_sen
 from ...text import Source, Text
 
@@ -32,12 +34,12 @@ def pairs(unit_ages: pd.DataFrame, whole_ages: pd.DataFrame) -> pd.DataFrame:
     if not len(months) or unit_ages.empty:
         return readings(_rows([], months))
     cases = _counts(whole_ages, ("met", "withdrawn"), months)
-    whole = restricted_means(pooled(cases))
+    whole = _means(pooled(cases))
     whole_slope = _slope("whole_slope", whole)
     found: list[dict[str, object]] = []
     for unit, cells in unit_ages.groupby("unit_id"):
         visits = _counts(cells, ("ended",), months)
-        part = restricted_means(pooled(visits))
+        part = _means(pooled(visits))
         if (~np.isnan(part) & ~np.isnan(whole)).sum() >= LEAST_PERIODS:
             rows = (_slope("part_slope", part), whole_slope, _chance(part, whole), *_split(visits, cases))
             found.extend({"unit_id": unit, **row} for row in rows)
@@ -67,21 +69,26 @@ def _chance(own: Floats, whole: Floats) -> dict[str, object]:
 def _split(visits: Floats, cases: Floats) -> Iterator[dict[str, object]]:
     """Where the whole's change came from, hours per case: the part's visits, how many went there, and elsewhere.
 
-    A case spends a x m hours in the part: a visits of m hours each. Kitagawa's split of the change in a x m is
-    `within`, the change in m at the mean a, and `mix`, the change in a at the mean m; `elsewhere` is the rest of the
-    whole's change. From the first to the last SPLIT_MONTHS months in which both have cells.
+    A case spends a x m hours in the part: a visits of m hours each (statistics.mix.split). From the first to the last
+    SPLIT_MONTHS months in which both have cells.
     """
     present = np.flatnonzero(~np.isnan(visits).any(axis=(1, 2)) & ~np.isnan(cases).any(axis=(1, 2)))
     ends = (present[:SPLIT_MONTHS], present[-SPLIT_MONTHS:])
     here, everywhere = (np.stack([counts[end].sum(axis=0) for end in ends]) for counts in (visits, cases))
-    hours, hours_of_all = restricted_means(here), restricted_means(everywhere)
     begun, opened = here[:, 0, 0], everywhere[:, 0, 0]
     per_case = np.divide(begun, opened, out=np.full(2, np.nan), where=opened > 0.0)
-    within = float(per_case.mean() * (hours[1] - hours[0]))
-    mix = float(hours.mean() * (per_case[1] - per_case[0]))
-    elsewhere = float(hours_of_all[1] - hours_of_all[0]) - within - mix
-    for facet, effect in (("within", within), ("mix", mix), ("elsewhere", elsewhere)):
+    found = split(whole=_both(_means(everywhere)), rate=_both(_means(here)), weight=_both(per_case))
+    for facet, effect in (("within", found.within), ("mix", found.mix), ("elsewhere", found.elsewhere)):
         yield {"facet": facet, "value": effect, "why_none": "too_few" if np.isnan(effect) else "full_count"}
+
+
+def _both(values: Floats) -> tuple[float, float]:
+    return float(values[0]), float(values[1])
+
+
+def _means(counts: Floats) -> Floats:
+    """Mean hours up to RESTRICTED_HOURS, one per table; NaN where the curve ends before."""
+    return restricted_means(AGE_EDGES_HOURS, counts, RESTRICTED_HOURS)
 
 
 def pooled(counts: Floats) -> Floats:
@@ -89,27 +96,6 @@ def pooled(counts: Floats) -> Floats:
     before = np.full((WINDOW - 1, *counts.shape[1:]), np.nan)
     stacked = np.concatenate([before, counts])
     return np.stack([stacked[at : at + len(counts)] for at in range(WINDOW)]).sum(axis=0)
-
-
-def restricted_means(counts: Floats) -> Floats:
-    """Mean hours up to RESTRICTED_HOURS, one per table; counts: tables x (entered, left, censored) x bins.
-
-    As statistics.survival.restricted_mean, for many tables at once; a test holds the two equal. NaN where the curve
-    ends before the horizon.
-    """
-    entered, left, censored = (counts[:, row, :] for row in range(3))
-    before = np.cumsum(entered - left - censored, axis=1) - (entered - left - censored)
-    joining = entered / 2.0
-    joining[:, 0] = entered[:, 0]
-    at_risk = np.maximum(before + joining - censored / 2.0, left)
-    last = AGE_EDGES_HOURS.index(RESTRICTED_HOURS)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stay = np.where(at_risk > 0.0, 1.0 - left / at_risk, np.nan)[:, :last]
-    ended = np.logical_or.accumulate(stay == 0.0, axis=1)
-    unmet = np.where(ended, 0.0, np.cumprod(stay, axis=1))
-    curve = np.concatenate([np.ones((len(counts), 1)), unmet], axis=1)
-    width = np.diff(np.asarray(AGE_EDGES_HOURS[: last + 1]))
-    return ((curve[:, 1:] + curve[:, :-1]) / 2.0 * width).sum(axis=1)
 
 
 def _months(cells: pd.DataFrame) -> pd.DatetimeIndex:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ...cells import AGE_EDGES_HOURS, WHOLE_AGES
+from ...cells import AGE_EDGES_HOURS, RESTRICTED_HOURS, WHOLE_AGES
 from ...counted import band
 from ...measure import Better, Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
-from ...statistics.survival import LifeTable, life_table, time_until_met
+from ...statistics.survival import LifeTable, life_table, restricted_mean, time_until_met
 from ...text import Source, Text
 
 SHARES = {"p50": 0.50, "p85": 0.85, "p95": 0.95}
@@ -17,15 +17,15 @@ COUNTS = ["entered", "met", "withdrawn", "censored"]
 
 
 def waits(whole_ages: pd.DataFrame) -> pd.DataFrame:
-    """Days within which half, 85 and 95 % have had their need met, per month.
+    """Per month: mean days counted up to RESTRICTED_HOURS, and days within which half, 85 and 95 % had their need met.
 
-    The value is the upper edge of the age bin in which the share is reached. Where it is not reached there is no
+    A quantile is the upper edge of the age bin in which the share is reached. Where it is not reached there is no
     value, and `lower` says what it is more than.
     """
     rows = [
-        _quantile(table, facet, share).assign(period=f"{month:%Y-%m}", starts=month, n_band=band(pd.Series([met])))
+        row.assign(period=f"{month:%Y-%m}", starts=month, n_band=band(pd.Series([met])))
         for month, table, met in _tables(whole_ages)
-        for facet, share in SHARES.items()
+        for row in (_mean(table), *(_quantile(table, facet, share) for facet, share in SHARES.items()))
     ]
     empty = pd.DataFrame({name: pd.Series(dtype="object") for name in ("facet", "period", "starts")})
     frame = pd.concat(rows, ignore_index=True) if rows else empty
@@ -74,6 +74,14 @@ def _tables(whole_ages: pd.DataFrame) -> list[tuple[pd.Timestamp, LifeTable, flo
     return found
 
 
+def _mean(table: LifeTable) -> pd.DataFrame:
+    found = restricted_mean(table, RESTRICTED_HOURS)
+    lower, upper = np.clip(found.interval, 0.0, RESTRICTED_HOURS)
+    value, lower, upper = (hours / HOURS_PER_DAY for hours in (found.mean, lower, upper))
+    why_none = "not_followed" if np.isnan(value) else None
+    return pd.DataFrame({"facet": ["mean"], "value": value, "lower": lower, "upper": upper, "why_none": why_none})
+
+
 def _quantile(table: LifeTable, facet: str, share: float) -> pd.DataFrame:
     found = time_until_met(table, share)
     days = [found.at_most, found.lower if found.reached else found.above, found.upper]
@@ -101,17 +109,22 @@ time_to_need_met = measure(
             "Counting only what is done. Then the number drops when hard cases are left lying.",
         ),
         method=Text(
-            "Tiden från att behovet väcks till att det möts. Varje månad ger en livslängdstabell över alla som väntade "
-            "i den: öppna ärenden räknas med så länge de har väntat, och återtagna är ett eget slut (Aalen-Johansen). "
-            "Värdet säger: med månadens takt får hälften (85 %, 95 %) sitt behov mött inom så många dygn. Det är övre "
-            "gränsen för ett fast tidsintervall. Nås nivån inte visas ”mer än”, för att så många väntar eller har "
-            "dragit sig ur. Osäkerheten (95 %) ser månadens ärenden som ett stickprov av vad processen brukar ge.",
+            "Tiden från att behovet uppstår tills det är mött. Varje månad ger en livslängdstabell över alla som väntade "
+            "då: öppna ärenden räknas med så länge de har väntat, och ett återtaget ärende är ett eget slut "
+            "(Aalen-Johansen). Medelväntan är så länge ett ärende väntar i snitt, tills det är klart eller återtaget, "
+            "med månadens takt; väntan bortom 90 dygn räknas som 90. De andra värdena säger inom hur många dygn "
+            "hälften, 85 % och 95 % har fått sitt behov mött. De är övre gränser för fasta tidsintervall och därför för "
+            "grova för gränser i diagrammet; det är medelväntan som följs där. Nås nivån inte visas ”mer än”, för att "
+            "så många väntar än eller har dragit sig ur. Osäkerheten (95 %) ser månadens ärenden som ett stickprov av "
+            "vad processen brukar ge.",
             "The time from when the need arises until it is met. Each month gives a life table of all who waited in "
-            "it: open cases count for as long as they have waited, and withdrawn ones are an end of their own "
-            "(Aalen-Johansen). The value says: at the month's pace half (85 %, 95 %) have their need met within so "
-            "many days. It is the upper edge of a fixed time bin. Where the level is not reached, “more than” is "
-            "shown, because so many wait or have withdrawn. The interval (95 %) sees the month's cases as a sample of "
-            "what the process usually gives.",
+            "it: open cases count for as long as they have waited, and a withdrawn one is an end of its own "
+            "(Aalen-Johansen). The mean wait is how long a case waits on average, until it is done or withdrawn, at "
+            "the month's pace; a wait beyond 90 days counts as 90. The other values say within how many days half, "
+            "85 % and 95 % have had their need met. They are upper edges of fixed time bins, and so too coarse for "
+            "limits on the chart; it is the mean wait that is followed there. Where the level is not reached, “more "
+            "than” is shown, because so many are still waiting or have withdrawn. The interval (95 %) sees the month's "
+            "cases as a sample of what the process usually gives.",
         ),
         level=Level.WHOLE,
         unit=Unit.DAYS,
@@ -126,6 +139,7 @@ time_to_need_met = measure(
         version=1,
         better=Better.DOWN,
         facets=(
+            ("mean", Text("Medelväntan, högst 90 dygn räknas", "Mean wait, counted up to 90 days")),
             ("p50", Text("Hälften har fått sitt inom", "Half have had theirs within")),
             ("p85", Text("85 % har fått sitt inom", "85 % have had theirs within")),
             ("p95", Text("95 % har fått sitt inom", "95 % have had theirs within")),

@@ -60,6 +60,23 @@ def block(instrument: Instrument) -> list[Item]:
     return [item for item in instrument.items if item.width == usual]
 
 
+def sensitive_skips(
+    rows: Sequence[Answer], forms: Forms, items: Mapping[str, Item]
+) -> dict[tuple[str, ...], list[float]]:
+    """Share of sensitive items skipped - share of neutral items skipped, per person, by wave and unit."""
+    values: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    seen: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.item in items:
+            seen[row.wave].add(row.item)
+    for (wave, unit, _), form in forms.items():
+        sorts = [[item for item in seen[wave] if items[item].sensitive is sort] for sort in (True, False)]
+        if all(sorts):
+            skipped = [sum(item not in form for item in sort) / len(sort) for sort in sorts]
+            values[wave, unit, "sensitive_skips"].append(skipped[0] - skipped[1])
+    return values
+
+
 def behaviour_sum(
     rows: Sequence[Answer], forms: Forms, instruments: Iterable[Instrument], invited: Mapping[tuple[str, str], int]
 ) -> Cells:
@@ -74,15 +91,7 @@ def behaviour_sum(
             value = straight(asked, form)
             if value is not None:
                 values[wave, unit, f"straight_lining:{instrument.id}"].append(value)
-    seen: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.item in items:
-            seen[row.wave].add(row.item)
-    for (wave, unit, _), form in forms.items():
-        sorts = [[item for item in seen[wave] if items[item].sensitive is sort] for sort in (True, False)]
-        if all(sorts):
-            skipped = [sum(item not in form for item in sort) / len(sort) for sort in sorts]
-            values[wave, unit, "sensitive_skips"].append(skipped[0] - skipped[1])
+    values |= sensitive_skips(rows, forms, items)
     cells: Cells = {
         key: (len(people), math.fsum(people), math.fsum(value**2 for value in people)) for key, people in values.items()
     }

@@ -19,9 +19,7 @@ from .plain_answers import Answer, Cells, Scales, behaviour_sum, forms_of, item_
 NO_TEXT = Text("", "")
 
 
-def item(
-    name: str, lowest: int = 1, highest: int = 5, *, reversed_: bool = False, sensitive: bool = False
-) -> Item:
+def item(name: str, lowest: int = 1, highest: int = 5, *, reversed_: bool = False, sensitive: bool = False) -> Item:
     return Item(name, NO_TEXT, lowest, highest, reversed=reversed_, sensitive=sensitive)
 
 

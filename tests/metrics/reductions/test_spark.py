@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning"),  # ibis 12 on duckdb 2
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
-    pytest.mark.filterwarnings("ignore:The 'future.infer_string' option"),  # pyspark 4.3 on pandas 3.1
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),  # pyspark 4.3 on pandas 3.1
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 

@@ -11,7 +11,7 @@ from tillit.metrics.statistics.survival import (
     exposed,
     life_table,
     restricted_mean,
-    time_until_left,
+    restricted_means,
     time_until_met,
 )
 
@@ -50,7 +50,7 @@ def test_the_leukaemia_table() -> None:
 
 
 def test_the_leukaemia_median_is_twenty_three_weeks() -> None:
-    median = time_until_left(half_weeks(REMISSION, STILL_IN_REMISSION), 0.5)
+    median = time_until_met(half_weeks(REMISSION, STILL_IN_REMISSION), 0.5)
     assert (median.above, median.at_most) == (23.0, 23.5)
     # Brookmeyer and Crowley's interval with the log-log transform begins at 13 weeks and is not reached above
     assert median.lower == 13.0
@@ -155,7 +155,7 @@ def test_late_entry_is_unbiased_against_known_waits() -> None:
 
 def test_a_quantile_reached_exactly_counts_as_reached() -> None:
     table = life_table([0, 1, 2, 3], entered=[4, 0, 0], met=[1, 1, 0], censored=[0, 0, 2])
-    median = time_until_left(table, 0.5)
+    median = time_until_met(table, 0.5)
     assert (median.above, median.at_most) == (1.0, 2.0)
 
 
@@ -171,7 +171,6 @@ def test_withdrawals_keep_a_share_from_ever_being_met() -> None:
     assert table.unmet[-1] == 0.0
     assert table.met[-1] == pytest.approx(0.4)
     assert not time_until_met(table, 0.5).reached
-    assert time_until_left(table, 0.5).at_most == 1.0
 
 
 def test_the_restricted_mean_by_hand() -> None:
@@ -218,3 +217,29 @@ def test_few_late_entries_do_not_empty_a_bin() -> None:
 def test_impossible_counts_are_refused(entered: list[int], met: list[int], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         life_table([0, 1, 2], entered=entered, met=met, censored=[0] * len(met))
+
+
+def test_many_restricted_means_at_once_are_the_single_ones() -> None:
+    rng = np.random.default_rng(5)
+    bins = len(AGE_EDGES_HOURS)
+    counts = np.zeros((50, 3, bins))
+    for table in counts:
+        come = rng.multinomial(40, np.r_[0.7, np.full(bins - 1, 0.3 / (bins - 1))])
+        table[0] = come
+        inside = 0
+        for at in range(bins):
+            inside += come[at]
+            table[1, at], table[2, at], stay = rng.multinomial(inside, [0.15, 0.02, 0.83])
+            inside = stay
+        table[2, -1] += inside
+    single = [
+        restricted_mean(life_table(AGE_EDGES_HOURS, entered=c[0], met=c[1], censored=c[2]), RESTRICTED_HOURS).mean
+        for c in counts
+    ]
+    assert restricted_means(AGE_EDGES_HOURS, counts, RESTRICTED_HOURS) == pytest.approx(single, nan_ok=True)
+    assert not np.isnan(single).all()
+
+
+def test_a_horizon_inside_a_bin_is_refused() -> None:
+    with pytest.raises(ValueError, match="edge of the table"):
+        restricted_means([0, 1, 3], np.zeros((1, 3, 2)), 2.0)

@@ -6,10 +6,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from tillit.metrics.asked import Z95
 from tillit.metrics.cells import BEHAVIOUR_VALUE, SCALE_SPREAD
 from tillit.metrics.indicators.fear.sensitive_skips import sensitive_skips
 from tillit.metrics.indicators.fear.straight_lining import straight_lining
+from tillit.metrics.statistics.intervals import Z95
 
 Cells = Callable[..., pd.DataFrame]
 WAVE = {"wave_id": "w1", "starts": date(2026, 1, 1)}

@@ -9,7 +9,6 @@ from tillit.metrics.cells import AGE_EDGES_HOURS, RESTRICTED_HOURS, UNIT_AGES, W
 from tillit.metrics.indicators.suboptimization.local_up_whole_down import (
     local_up_whole_down,
     pooled,
-    restricted_means,
 )
 from tillit.metrics.statistics.survival import life_table, restricted_mean
 
@@ -99,26 +98,6 @@ def test_order_changes_nothing(
 ) -> None:
     unit_ages, whole_ages = planted()
     same(pairs(unit_ages, whole_ages), pairs(shuffled(unit_ages), shuffled(whole_ages)))
-
-
-def test_many_restricted_means_at_once_are_the_single_ones() -> None:
-    rng = np.random.default_rng(5)
-    counts = np.zeros((50, 3, BINS))
-    for table in counts:
-        come = rng.multinomial(40, np.r_[0.7, np.full(BINS - 1, 0.3 / (BINS - 1))])
-        table[0] = come
-        inside = 0
-        for at in range(BINS):
-            inside += come[at]
-            table[1, at], table[2, at], stay = rng.multinomial(inside, [0.15, 0.02, 0.83])
-            inside = stay
-        table[2, -1] += inside
-    single = [
-        restricted_mean(life_table(AGE_EDGES_HOURS, entered=c[0], met=c[1], censored=c[2]), RESTRICTED_HOURS).mean
-        for c in counts
-    ]
-    assert restricted_means(counts) == pytest.approx(single, nan_ok=True)
-    assert not np.isnan(single).all()
 
 
 def test_a_window_with_a_missing_month_is_missing() -> None:
