@@ -55,6 +55,10 @@ class Drawing:
     """True where it stands beside another."""
     parts: bool = False
     """True where it shows the parts, which open on demand: the whole comes first."""
+    folded: str = ""
+    """Words that it opens on demand behind; empty where it is open."""
+    least_width: int = 0
+    """Pixels that it needs to be read; on a narrower screen it scrolls sideways by itself."""
 
 
 @dataclass(frozen=True)

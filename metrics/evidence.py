@@ -30,6 +30,7 @@ EVIDENCE = (
         "run",
         "trend",
         "outside",
+        "rising",
         "run_since",
         "trend_since",
         "outside_since",
@@ -109,6 +110,7 @@ def _newest_points(frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
         run_since=began(run),
         trend_since=began(trend),
         outside=outside,
+        rising=rising,
         outside_since=began(outside),
         trial=points < LOCKED_FROM,
     )

@@ -211,6 +211,7 @@ def _said(row: pd.Series, also: list[Text], measure: Measure, names: Mapping[str
         points=int(row["points"]),
         rules=tuple(row["rules"]),
         up=bool(row["up"]),
+        rising=bool(row["rising"]),
         run=int(row["run"]),
         trend=int(row["trend"]),
         run_since=str(row["run_since"]),

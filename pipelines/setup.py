@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ..metrics.asked import scale_name
 from ..metrics.catalogue import catalogue
@@ -29,41 +31,70 @@ from .yaml_file import read_yaml
 class SourceConfig(BaseModel):
     """One source: a file, or a table that an Ibis connection reaches, and how it maps."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    """Small letters, digits and `_`; also the name of its asset."""
     mapping: str
     """A mapping file, or `ready:<name>` for one that ships with tillit."""
     file: str | None = None
+    """The file, where the source is one."""
     connection: str | None = None
+    """An Ibis connection, such as `duckdb://raw.duckdb`, where the source is a table."""
     table: str | None = None
+    """The table that the connection reaches."""
     upstream: str | None = None
     """Key of an asset of the project's own that makes the file or table, parts separated by `/`."""
+
+    @field_validator("name")
+    @classmethod
+    def _plain(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", value):
+            raise ValueError("not a name of small letters, digits and _, beginning with a letter")
+        return value
 
 
 class Configuration(BaseModel):
     """What a project's defs.yaml says under `attributes`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
+    sources: Sequence[SourceConfig] = ()
+    """What is taken in."""
     home: str = "tillit_home"
+    """Folder of the vault, the releases and the report."""
     governance: str = "governance.yaml"
+    """Purpose, legal basis, retention and the other choices on record."""
     adopted: str = "adopted.yaml"
-    sources: tuple[SourceConfig, ...] = ()
-    instruments: tuple[str, ...] = ()
+    """The measures in use, each with its owner and its review."""
+    instruments: Sequence[str] = ()
     """Files that declare questionnaires, scales and external figures of the organisation's own, or `ready:<name>`."""
     rebases: str | None = None
     """File with the logged rebases of process behaviour charts."""
-    first_month: str = Field("2015-01", pattern=r"^\d{4}-\d{2}$")
-    """The first month of work that may be cleared."""
-    last_month: str | None = Field(None, pattern=r"^\d{4}-\d{2}$")
+    first_month: str = "2015-01"
+    """The first month of work that may be cleared, as YYYY-MM."""
+    last_month: str | None = None
     """The last month of work, of a log that will not go on and ends inside it; else the last month that is full."""
-    asset_key_prefix: tuple[str, ...] = ("tillit",)
+    asset_key_prefix: Sequence[str] = ("tillit",)
     """Asset keys start with it, and so do the names of jobs, schedules, sensors and partitions."""
     group_prefix: str = ""
     """Put before the names of the asset groups, such as `tillit_`."""
-    owners: tuple[str, ...] = ()
-    """E-mail addresses, or `team:name`."""
+    owners: Sequence[str] = ()
+    """Owners of the assets in Dagster: e-mail addresses, or `team:name`."""
+
+    @field_validator("first_month", "last_month")
+    @classmethod
+    def _a_month(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+            raise ValueError("not a month as YYYY-MM")
+        return value
+
+    @field_validator("asset_key_prefix")
+    @classmethod
+    def _named(cls, value: Sequence[str]) -> Sequence[str]:
+        if not value or not all(re.fullmatch(r"[A-Za-z0-9_]+", part) for part in value):
+            raise ValueError("at least one part, of letters, digits and _")
+        return value
 
 
 class RebaseEntry(BaseModel):

@@ -8,7 +8,7 @@ from datetime import date
 from ..language import Amounts
 from ..page import Trace, View, escaped
 from ..records import Point
-from .behaviour_words import broken, reason_words, spans, told_period
+from .behaviour_words import broken, reason_words, told_period
 from .time_axis import month_gaps
 
 SHAPES = {"outside": "diamond", "run": "square", "trend": "pentagon", "two_of_three": "hexagram"}
@@ -99,41 +99,27 @@ def _readings(points: list[Point], told: Amounts, view: View, *, small: bool) ->
 
 
 def _marks(points: list[Point], told: Amounts, view: View, *, small: bool) -> list[Trace]:
-    """Points that break a rule, by shape and by words; the words once per stretch. No trace without any."""
-    found = spans(points)
-    if not found:
+    """Points that break a rule, by the shape of the first that they break. No trace without any."""
+    chosen = [point for point in points if broken(point) and point.has_value]
+    if not chosen:
         return []
-    marked = [(span, position) for span in found for position in range(span.first, span.last + 1)]
-    chosen = [points[position] for _, position in marked]
     trace: Trace = {
         "type": "scatter",
-        "mode": "markers" if small else "markers+text",
+        "mode": "markers",
         "x": [point.starts for point in chosen],
         "y": [_drawn(point.value, told) for point in chosen],
         "marker": {
-            "symbol": [SHAPES[span.rule] for span, _ in marked],
+            "symbol": [SHAPES[broken(point)[0]] for point in chosen],
             "size": 8 if small else 12,
             "color": view.theme.signal,
             "line": {"color": view.theme.paper, "width": 1},
         },
-        "text": [view.say(f"mark {span.rule}") if position == span.first else "" for span, position in marked],
-        "textposition": [_beside(points, position) for _, position in marked],
-        "textfont": {"color": view.theme.ink, "size": 12},
         "cliponaxis": False,
         "hovertext": [_hover(point, told, view) for point in chosen],
         "hoverinfo": "text",
         "name": view.say("remark"),
     }
     return [trace]
-
-
-def _beside(points: list[Point], position: int) -> str:
-    """Where a mark's words stand: away from the line, and inside the chart at its edges."""
-    point = points[position]
-    upright = "bottom" if point.has_limits and point.value < point.centre else "top"
-    if position < len(points) * 0.15:
-        return f"{upright} right"
-    return f"{upright} left" if position > len(points) * 0.75 else f"{upright} center"
 
 
 def _hover(point: Point, told: Amounts, view: View) -> str:

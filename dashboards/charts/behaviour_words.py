@@ -12,14 +12,14 @@ from ..records import Point
 RULES = ("outside", "run", "trend", "two_of_three")
 """The rules in the order they are named; the first that a point breaks gives it its shape."""
 
-MOST_SPANS = 3
+MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
-class Span:
-    """Points in a row that break one rule: positions of the first and last in the series."""
+class Stretch:
+    """Points in a row that break some rule: the rules in the order of RULES, positions of the first and last point."""
 
-    rule: str
+    rules: tuple[str, ...]
     first: int
     last: int
 
@@ -29,17 +29,19 @@ def broken(point: Point) -> tuple[str, ...]:
     return tuple(rule for rule in RULES if rule in point.rule_breaks)
 
 
-def spans(points: list[Point]) -> list[Span]:
-    """Stretches of rule breaks, oldest first. A point counts for the first rule that it breaks."""
-    found: list[Span] = []
+def stretches(points: list[Point]) -> list[Stretch]:
+    """Stretches of points that break a rule, oldest first."""
+    found: list[Stretch] = []
     for position, point in enumerate(points):
         rules = broken(point)
         if not rules:
             continue
-        if found and found[-1].rule == rules[0] and found[-1].last == position - 1:
-            found[-1] = Span(rules[0], found[-1].first, position)
+        if found and found[-1].last == position - 1:
+            before = found.pop()
+            rules = tuple(rule for rule in RULES if rule in before.rules or rule in rules)
+            found.append(Stretch(rules, before.first, position))
         else:
-            found.append(Span(rules[0], position, position))
+            found.append(Stretch(rules, position, position))
     return found
 
 
@@ -83,7 +85,7 @@ def pattern_words(points: list[Point], view: View) -> str:
     if not current:
         why = next((reason_words(point.no_limits, view) for point in points if point.no_limits is not None), "")
         return view.say("no_limits_why", reason=why) if why else view.say("no_limits_few")
-    found = spans(current)
+    found = stretches(current)
     since = told_period(current[0], view)
     sentences = [view.say("routine_since", period=since)] if not found else [_breaks(found, current, view)]
     cause = current[0].rebase_cause
@@ -94,17 +96,19 @@ def pattern_words(points: list[Point], view: View) -> str:
     return " ".join(sentences)
 
 
-def _breaks(found: list[Span], points: list[Point], view: View) -> str:
+def _breaks(found: list[Stretch], points: list[Point], view: View) -> str:
     told = []
-    for span in found[-MOST_SPANS:]:
-        first, last = told_period(points[span.first], view), told_period(points[span.last], view)
-        rule = view.say(f"rule {span.rule}")
+    newest = found[-MOST_TOLD:]
+    for stretch in newest:
+        first, last = told_period(points[stretch.first], view), told_period(points[stretch.last], view)
+        rule = joined([view.say(f"rule {rule}") for rule in stretch.rules], view.language)
         told.append(
             view.say("break_at", rule=rule, period=first)
-            if span.first == span.last
+            if stretch.first == stretch.last
             else view.say("break_span", rule=rule, first=first, last=last)
         )
-    return view.say("breaks", list=joined(told, view.language))
+    plain = all(len(stretch.rules) == 1 for stretch in newest)
+    return view.say("breaks", list=joined(told, view.language) if plain else "; ".join(told))
 
 
 def extra_words(points: list[Point], told: Amounts, view: View) -> list[str]:

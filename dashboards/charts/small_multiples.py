@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,15 +12,18 @@ from ..language import Amounts, amounts, joined
 from ..page import MOST_PANES, MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
 from ..records import Card, Point, points_of
 from .behaviour_lines import series_traces
-from .behaviour_words import behaviour_table, extra_words, latest_phase, latest_words, pattern_words, spans
+from .behaviour_words import behaviour_table, extra_words, latest_phase, latest_words, pattern_words, stretches
 from .time_axis import time_axis
 
 PANE = 128
 STRIP = 100
 """Heights of a pane, in pixels."""
-HEADING = {1: 24, 2: 40}
-"""Room for a pane's name on one line or two."""
-BELOW = 26
+HEADING = {1: 24, 2: 40, 3: 56}
+"""Room for a pane's name on one line, two or three."""
+BELOW = {1: 26, 2: 42}
+"""Room for the names of months below a pane, on one line or two."""
+LEADING = "mean"
+"""The series that speaks for a measure where it has it; its others stand behind."""
 COLUMN_GAP = 0.1
 WIDTHS = {1: 48, 2: 27, "narrow": 40}
 """Characters of a pane's name that fit on one line, on a telephone too, by the number of columns."""
@@ -55,13 +59,20 @@ def small_multiples(subject: Subject) -> Drawing | None:
     return draw_strips(strips, view, words, name=subject.titled("parts", facet), columns=columns, parts=True)
 
 
-def several_facets(subject: Subject, frame: pd.DataFrame) -> Drawing:
-    """The series of one measure, one pane each, in the order of its card."""
+def leading_facet(frame: pd.DataFrame) -> str | None:
+    """The series of `frame` that leads the others; None where none does, or where it has no value."""
+    known = frame[frame["value"].notna()]
+    return LEADING if (known["facet"] == LEADING).any() and frame["facet"].nunique() > 1 else None
+
+
+def several_facets(subject: Subject, frame: pd.DataFrame, *, folded: bool = False) -> Drawing:
+    """The series of one measure, one pane each, in the order of its card; one without a value is told in words."""
     view = subject.view
-    names = subject.facets()
-    order = [facet for facet in names if facet in set(frame["facet"])]
+    names = {"": view.say("all_together"), **subject.facets()}
+    present = set(frame["facet"])
+    order = [facet for facet in names if facet in present]
     order += [facet for facet in dict.fromkeys(frame["facet"]) if facet not in names]
-    strips = [
+    every = [
         Strip(
             names.get(facet, facet),
             view.release.unit_of(subject.card, facet),
@@ -69,10 +80,24 @@ def several_facets(subject: Subject, frame: pd.DataFrame) -> Drawing:
         )
         for facet in order
     ]
-    words = [_facet_words(strip, view) for strip in strips]
-    words += extra_words(strips[-1].points, told_of(strips[-1], view), view)
+    strips = [strip for strip in every if any(point.has_value for point in strip.points)]
+    words = [_facet_words(strip, view) for strip in every]
+    for line in (line for strip in strips for line in extra_words(strip.points, told_of(strip, view), view)):
+        if line not in words:
+            words.append(line)
     columns = 2 if len(strips) in (2, 4) else 1
-    return draw_strips(strips, view, words, name=subject.card.question[view.language], columns=columns, pane=PANE + 26)
+    drawing = draw_strips(
+        strips,
+        view,
+        words,
+        name=subject.card.question[view.language],
+        columns=columns,
+        pane=PANE if folded else PANE + 26,
+    )
+    if not folded:
+        return drawing
+    quoted = joined([view.say("quoted", words=strip.name) for strip in strips], view.language)
+    return replace(drawing, folded=view.say("show_series", list=quoted))
 
 
 def strip_of(card: Card, frame: pd.DataFrame, view: View) -> Strip:
@@ -106,8 +131,10 @@ def draw_strips(
     titles = [_fitted(_titled(strip, view), width) for strip in strips]
     heading = HEADING[max(title.count("<br>") + 1 for title in titles)]
     rows = math.ceil(len(strips) / columns)
-    height = rows * (pane + heading + BELOW)
     every = [point for strip in strips for point in strip.points]
+    time = time_axis(every, view.language, 3 if columns > 1 or narrow else 6)
+    below = BELOW[2 if any("<br>" in label for label in time["ticktext"]) else 1]  # type: ignore[union-attr]
+    height = rows * (pane + heading + below)
     layout: Trace = {
         "template": view.theme.template(),
         "height": height,
@@ -120,13 +147,13 @@ def draw_strips(
     for position, strip in enumerate(strips):
         row, column = divmod(position, columns)
         pane_number = "" if position == 0 else str(position + 1)
-        top = 1 - (row * (pane + heading + BELOW) + heading) / height
+        top = 1 - (row * (pane + heading + below) + heading) / height
         left = column / columns + (COLUMN_GAP / 2 if column else 0)
         right = (column + 1) / columns - (COLUMN_GAP / 2 if column < columns - 1 else 0)
         told = told_of(strip, view)
         data.extend(series_traces(strip.points, told, view, pane=pane_number, small=True))
         layout[f"xaxis{pane_number}"] = {
-            **time_axis(every, view.language, 3 if columns > 1 or narrow else 6),
+            **time,
             "domain": [left, right],
             "anchor": f"y{pane_number}",
         }
@@ -165,14 +192,9 @@ def _titled(strip: Strip, view: View) -> str:
 
 
 def _fitted(name: str, width: int) -> str:
-    """A pane's name on one line, or two, of at most `width` characters."""
-    if len(name) <= width:
-        return escaped(name)
-    cut = name.rfind(" ", 0, width)
-    first, second = (name[:cut], name[cut + 1 :]) if cut > 0 else (name[:width], name[width:])
-    if len(second) > width:
-        second = second[: width - 1].rstrip() + "…"
-    return f"{escaped(first)}<br>{escaped(second)}"
+    """A pane's name on up to three lines of at most `width` characters."""
+    lines = textwrap.wrap(name, width, max_lines=max(HEADING), placeholder="…")
+    return "<br>".join(escaped(line) for line in lines)
 
 
 def told_of(strip: Strip, view: View) -> Amounts:
@@ -183,12 +205,15 @@ def told_of(strip: Strip, view: View) -> Amounts:
 
 def _facet_words(strip: Strip, view: View) -> str:
     latest = latest_words(strip.points, told_of(strip, view), view)
-    return f"{strip.name}: {latest[:1].lower()}{latest[1:]} {pattern_words(strip.points, view)}"
+    told = f"{strip.name}: {latest[:1].lower()}{latest[1:]}"
+    if not any(point.has_value for point in strip.points):
+        return told
+    return f"{told} {pattern_words(strip.points, view)}"
 
 
 def break_words(strips: list[Strip], view: View) -> str:
     """Which of them show more than routine variation in their latest phase."""
-    broken = [strip.name for strip in strips if spans(latest_phase(strip.points))]
+    broken = [strip.name for strip in strips if stretches(latest_phase(strip.points))]
     if not broken:
         return view.say("multiples_routine")
     quoted = [view.say("quoted", words=name) for name in broken]

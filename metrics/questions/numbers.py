@@ -26,7 +26,11 @@ DECIMALS = {
     Unit.COUNT: 0,
     Unit.RATIO: 2,
 }
-"""Decimals shown; shares are shown in per cent."""
+"""Decimals shown at the least; shares are shown in per cent."""
+
+MOST_DECIMALS = 3
+OPEN_ENDED = (Unit.HOURS, Unit.DAYS, Unit.COUNT)
+"""Units without an upper end: a hundred of them need no decimals."""
 
 
 def number(value: float, decimals: int) -> Text:
@@ -42,14 +46,49 @@ def number(value: float, decimals: int) -> Text:
     return Text(sign + swedish, sign + plain)
 
 
-def amount(value: float, unit: Unit) -> Text:
-    """The value with its unit, as it stands in a sentence.
+def decimals_for(unit: Unit, *values: float) -> int:
+    """Decimals for values that stand in one sentence: enough to tell them apart, none where they are large.
 
-    >>> amount(0.1234, Unit.SHARE).en, amount(52.25, Unit.HOURS).sv
-    ('12.3%', '52,2 timmar')
+    >>> decimals_for(Unit.HOURS, 0.03), decimals_for(Unit.HOURS, 252.2, 69.3), decimals_for(Unit.COUNT, 3.4, 2.9)
+    (2, 0, 1)
     """
-    shown = number(value * 100.0 if unit in (Unit.SHARE, Unit.DIFFERENCE) else value, DECIMALS[unit])
+    shown = [_shown(value, unit) for value in values]
+    largest, spread = max(map(abs, shown)), max(shown) - min(shown)
+    places = DECIMALS[unit]
+    if unit in OPEN_ENDED and largest >= 100.0:
+        places = 0
+    elif unit is Unit.COUNT and largest < 10.0:
+        places = 1
+    while places < MOST_DECIMALS and (0.0 < largest < 10.0**-places or 0.0 < spread < 2.0 * 10.0**-places):
+        places += 1
+    return places
+
+
+def _shown(value: float, unit: Unit) -> float:
+    return value * 100.0 if unit in (Unit.SHARE, Unit.DIFFERENCE) else value
+
+
+def amount(value: float, unit: Unit, decimals: int | None = None) -> Text:
+    """The value with its unit, as it stands in a sentence; nothing at all has no decimals.
+
+    >>> amount(0.1234, Unit.SHARE).en, amount(52.25, Unit.HOURS).sv, amount(0.0, Unit.HOURS).en
+    ('12.3%', '52,2 timmar', '0 hours')
+    """
+    places = decimals_for(unit, value) if decimals is None else decimals
+    shown = number(_shown(value, unit), places if value != 0.0 else 0)
     sv, en = _SUFFIX.get(unit, ("", ""))
+    return Text(shown.sv + sv, shown.en + en)
+
+
+def on_scale(unit: Unit) -> Text:
+    """The scale that a value without a unit of its own stands on; empty for others."""
+    if unit not in (Unit.POMP, Unit.SCALE_1_TO_5, Unit.SCALE_1_TO_7):
+        return Text("", "")
+    ends = unit.value.replace("-", "–")
+    return Text(f" på skalan {ends}", f" on the scale {ends}")
+
+
+_SUFFIX.get(unit, ("", ""))
     return Text(shown.sv + sv, shown.en + en)
 
 
@@ -57,7 +96,7 @@ _SUFFIX = {
     Unit.SHARE: (f"{NO_BREAK}%", "%"),
     Unit.DIFFERENCE: (" procentenheter", " percentage points"),
     Unit.HOURS: (" timmar", " hours"),
-    Unit.DAYS: (" dagar", " days"),
+    Unit.DAYS: (" dygn", " days"),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..measure import Unit
 from ..text import Text, joined
-from .numbers import amount, chance_of, in_period, listed, period_name, sentence_case
+from .numbers import amount, chance_of, decimals_for, in_period, listed, on_scale, period_name, sentence_case
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,18 @@ class Finding:
     points: int
     rules: tuple[str, ...]
     up: bool
+    rising: bool
     run: int
     trend: int
+    outside: int
+    """Lengths of the run, the trend, and the stretch beyond a limit that end at the newest point."""
     run_since: str
     trend_since: str
-    """Periods in which the run and the trend began."""
+    outside_since: str
+    """Periods in which they began."""
     p: float
     also: tuple[Text, ...] = ()
-    """Other facets of the measure that stand out at the same time."""
+    """Other series that show the same: facets of the measure, and measures that ask some of the same."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,17 @@ APART_NULL = Text(
 
 def evidence_of(found: Finding) -> Text:
     """Which reading, how strong, since when."""
-    value, centre = amount(found.value, found.unit), amount(found.centre, found.unit)
-    low, high = amount(found.lower_limit, found.unit), amount(found.upper_limit, found.unit)
+    shown = (found.value, found.centre, found.lower_limit, found.upper_limit)
+    places = decimals_for(found.unit, *shown)
+    value, centre, low, high = (amount(each, found.unit, places) for each in shown)
+    scale = on_scale(found.unit)
     when = sentence_case(in_period(found.period))
     facet = found.facet
     about = Text(f" ({_within(facet.sv)})", f" ({_within(facet.en)})") if facet else Text("", "")
     said = Text(
-        f"{when.sv} var värdet {value.sv}{about.sv}. Mittlinjen är {centre.sv}, och vanlig variation går från {low.sv} "
+        f"{when.sv} var värdet {value.sv}{scale.sv}{about.sv}. Mittlinjen är {centre.sv}, och vanlig variation går från {low.sv} "
         f"till {high.sv} ({found.points} perioder).",
-        f"{when.en} the value was {value.en}{about.en}. The centre is {centre.en}, and routine variation runs from "
+        f"{when.en} the value was {value.en}{scale.en}{about.en}. The centre is {centre.en}, and routine variation runs from "
         f"{low.en} to {high.en} ({found.points} periods).",
     )
     parts = [said, *(_rule(rule, found) for rule in found.rules)]
@@ -89,8 +95,25 @@ def _within(phrase: str) -> str:
     return phrase if phrase[1:2].isupper() else phrase[:1].lower() + phrase[1:]
 
 
+def within(part: Text, measure: Text) -> Text:
+    """A series of another measure: its part, and the measure's question.
+
+    >>> within(Text("Riktning", "Direction"), Text("”Har vi båda?”", "“Do we have both?”")).en
+    'direction in “Do we have both?”'
+    """
+    return Text(f"{_within(part.sv)} i {measure.sv}", f"{_within(part.en)} in {measure.en}")
+
+
 def _rule(rule: str, found: Finding) -> Text:
     up = found.up
+    if rule == "outside" and found.outside > 1:
+        since = period_name(found.outside_since)
+        return Text(
+            f"De senaste {found.outside} värdena ligger {'över den övre' if up else 'under den nedre'} gränsen, sedan "
+            f"{since.sv}.",
+            f"The newest {found.outside} values lie {'above the upper' if up else 'below the lower'} limit, since "
+            f"{since.en}.",
+        )
     if rule == "outside":
         return Text(
             f"Punkten ligger {'över den övre' if up else 'under den nedre'} gränsen.",
@@ -105,8 +128,8 @@ def _rule(rule: str, found: Finding) -> Text:
     if rule == "trend":
         since = period_name(found.trend_since)
         return Text(
-            f"De senaste {found.trend} värdena {'stiger' if up else 'sjunker'} i rad, sedan {since.sv}.",
-            f"The newest {found.trend} values {'rise' if up else 'fall'} in a row, since {since.en}.",
+            f"De senaste {found.trend} värdena {'stiger' if found.rising else 'sjunker'} i rad, sedan {since.sv}.",
+            f"The newest {found.trend} values {'rise' if found.rising else 'fall'} in a row, since {since.en}.",
         )
     return Text(
         f"Två av de tre senaste värdena ligger i den {'övre' if up else 'nedre'} yttersta tredjedelen.",
@@ -125,6 +148,22 @@ def _how_often(p: float) -> Text:
 def change_of(found: Finding) -> Text:
     """What changed, as a question."""
     when, up = in_period(found.period), found.up
+    if "outside" in found.rules and "run" in found.rules:
+        since = period_name(found.run_since)
+        return Text(
+            f"Värdet har legat {'över' if up else 'under'} mittlinjen sedan {since.sv} och ligger nu "
+            f"{'över den övre' if up else 'under den nedre'} gränsen: vad ändrades när det började?",
+            f"The value has lain {'above' if up else 'below'} the centre since {since.en} and now lies "
+            f"{'above the upper' if up else 'below the lower'} limit: what changed when that began?",
+        )
+    if "outside" in found.rules and found.outside > 1:
+        since = period_name(found.outside_since)
+        return Text(
+            f"Värdet har legat {'över den övre' if up else 'under den nedre'} gränsen sedan {since.sv}: "
+            "vad ändrades då?",
+            f"The value has lain {'above the upper' if up else 'below the lower'} limit since {since.en}: "
+            "what changed then?",
+        )
     if "outside" in found.rules:
         return Text(
             f"Värdet {'steg över' if up else 'sjönk under'} det vanliga {when.sv}: vad var annorlunda då?",
@@ -139,12 +178,12 @@ def change_of(found: Finding) -> Text:
     if "trend" in found.rules:
         since = period_name(found.trend_since)
         return Text(
-            f"Värdet har {'stigit' if up else 'sjunkit'} varje gång sedan {since.sv}: vad är det som rör sig?",
-            f"The value has {'risen' if up else 'fallen'} every time since {since.en}: what is moving?",
+            f"Värdet har {'stigit' if found.rising else 'sjunkit'} varje gång sedan {since.sv}: vad är det som rör sig?",
+            f"The value has {'risen' if found.rising else 'fallen'} every time since {since.en}: what is moving?",
         )
     return Text(
-        f"Värdet har två gånger nyligen legat nära den {'övre' if up else 'nedre'} gränsen: är något på väg?",
-        f"The value has recently been close to the {'upper' if up else 'lower'} limit twice: is something changing?",
+        f"Två av de tre senaste värdena ligger nära den {'övre' if up else 'nedre'} gränsen: är något på väg?",
+        f"Two of the newest three values lie close to the {'upper' if up else 'lower'} limit: is something changing?",
     )
 
 
@@ -152,21 +191,28 @@ def apart_evidence(apart: Apart) -> Text:
     """Slopes of the part and the whole, and how the whole's change splits."""
     part, whole = amount(abs(apart.part_slope), apart.unit), amount(abs(apart.whole_slope), apart.unit)
     falls = apart.part_slope < 0.0
+    what = Text("tiden", "the time") if apart.unit in (Unit.HOURS, Unit.DAYS) else Text("nivån", "the level")
     said = Text(
-        f"Hos {apart.part} {'minskar' if falls else 'ökar'} värdet med {part.sv} i månaden, medan det "
+        f"Hos {apart.part} {'minskar' if falls else 'ökar'} {what.sv} med {part.sv} i månaden, medan den "
         f"{'ökar' if falls else 'minskar'} med {whole.sv} i månaden för helheten.",
-        f"At {apart.part} the value {'falls' if falls else 'rises'} by {part.en} a month, while it "
+        f"At {apart.part} {what.en} {'falls' if falls else 'rises'} by {part.en} a month, while it "
         f"{'rises' if falls else 'falls'} by {whole.en} a month for the whole.",
     )
     parts = [said]
     if apart.within is not None and apart.mix is not None and apart.elsewhere is not None:
-        within, mix, elsewhere = (amount(each, apart.unit) for each in (apart.within, apart.mix, apart.elsewhere))
+        places = decimals_for(apart.unit, apart.within, apart.mix, apart.elsewhere)
+        within_, mix, elsewhere = (
+            _more(each, apart.unit, places) for each in (apart.within, apart.mix, apart.elsewhere)
+        )
+        longer, more = apart.within > 0.0, apart.mix > 0.0
         parts.append(
             Text(
-                f"Helhetens ändring, räknad per ärende: {within.sv} av att besöken hos {apart.part} blev längre eller "
-                f"kortare, {mix.sv} av att fler eller färre ärenden gick dit, och {elsewhere.sv} någon annanstans.",
-                f"The whole's change, per case: {within.en} from visits at {apart.part} getting longer or shorter, "
-                f"{mix.en} from more or fewer cases going there, and {elsewhere.en} elsewhere.",
+                f"Helhetens ändring, räknad per ärende: {within_.sv} för att besöken hos {apart.part} blev "
+                f"{'längre' if longer else 'kortare'}, {mix.sv} för att {'fler' if more else 'färre'} ärenden gick "
+                f"dit, och {elsewhere.sv} någon annanstans.",
+                f"The whole's change, per case: {within_.en} from visits at {apart.part} getting "
+                f"{'longer' if longer else 'shorter'}, {mix.en} from {'more' if more else 'fewer'} cases going there, "
+                f"and {elsewhere.en} elsewhere.",
             )
         )
     often = chance_of(apart.p)
@@ -177,6 +223,12 @@ def apart_evidence(apart: Apart) -> Text:
         )
     )
     return joined(*parts)
+
+
+def _more(value: float, unit: Unit, places: int) -> Text:
+    """A change as so much more, or less."""
+    size = amount(abs(value), unit, places)
+    return Text(f"{size.sv} {'mer' if value >= 0.0 else 'mindre'}", f"{size.en} {'more' if value >= 0.0 else 'less'}")
 
 
 def apart_question(apart: Apart) -> Text:
@@ -190,10 +242,10 @@ def apart_question(apart: Apart) -> Text:
 def chance_explanation(*, tests: int, breaks_expected: Text) -> Text:
     """The first ordinary explanation, with the family's own figures."""
     return Text(
-        f"Slumpen: {tests} serier av samma slag prövades, och ungefär {breaks_expected.sv} av dem bryter en regel "
-        "av en händelse.",
-        f"Chance: {tests} series of this kind were tested, and about {breaks_expected.en} of them break a rule by "
-        "accident.",
+        f"Slumpen: {tests} serier av samma slag prövades, och ungefär {breaks_expected.sv} av dem väntas bryta en "
+        "regel av ren slump.",
+        f"Chance: {tests} series of this kind were tested, and about {breaks_expected.en} of them can be expected to "
+        "break a rule by accident.",
     )
 
 

@@ -51,8 +51,8 @@ def test_a_jump_of_the_whole_becomes_one_question() -> None:
 def test_the_evidence_has_the_numbers_as_each_language_writes_them() -> None:
     values = np.array([*np.tile([9.0, 11.0, 10.0, 10.5], 5), 1234.5])
     (signal,) = ask(series("time_to_need_met", values, facet="p50")).signal.to_dict("records")
-    assert "1\u00a0234,5 dagar" in signal["evidence_sv"]
-    assert "1,234.5 days" in signal["evidence_en"]
+    assert "1\u00a0234 dygn" in signal["evidence_sv"]
+    assert "1,234 days" in signal["evidence_en"]
     assert signal["evidence_sv"].startswith("I september 2025 var värdet")
     assert "över den övre gränsen" in signal["evidence_sv"]
     assert "above the upper limit" in signal["evidence_en"]
@@ -152,7 +152,7 @@ def test_a_part_and_the_whole_that_move_apart_are_a_pair() -> None:
     assert (signal["family"], signal["subject_kind"]) == ("suboptimization", "interface")
     assert signal["subject_sv"] == "Bygglov och helheten"
     assert signal["p"] == 0.001
-    assert "minskar värdet med 2,5 timmar i månaden" in signal["evidence_sv"]
+    assert "minskar tiden med 2,5 timmar i månaden" in signal["evidence_sv"]
     assert "it rises by 1.2 hours a month for the whole" in signal["evidence_en"]
     assert "cirk" not in signal["null_sv"]
 
