@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +13,11 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from flask import Flask
+from plotly.utils import PlotlyJSONEncoder
 
 from .access import Access, Loopback, Reader, UseLedger, guard, reader_now, security_headers, token_access
 from .language import LANGUAGES, date_words, say
-from .page import Drawing, Element, Piece, Table, View, element
+from .page import Drawing, Element, Page, Piece, Table, View, element
 from .pages.shelf import PAGES, elements_of, page_at
 from .release import NothingReleasedError, Release, open_release
 from .theme import FONT, THEMES
@@ -26,8 +29,50 @@ WHOLE = ""
 """The choice that shows the whole and its first levels."""
 
 
+MOST_KEPT = 100
+"""Composed pages in memory; one of a large release takes a few megabytes."""
+
+
+class KeptPages:
+    """Composed pages, by release, page, language, scheme, part, the reader's own units and the day."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._release: Release | None = None
+        self._kept: dict[tuple[object, ...], object] = {}
+
+    def body(self, page: Page, view: View) -> object:
+        """The page as the plain values that Dash sends; composed once for each way of looking at a release."""
+        key = (page.key, view.language, view.theme.name, view.under, view.own, view.today)
+        with self._lock:
+            if self._release is not view.release:
+                self._release, self._kept = view.release, {}
+            kept = self._kept.get(key)
+        if kept is not None:
+            return kept
+        made = json.loads(json.dumps(dash_of(elements_of(page, view)), cls=PlotlyJSONEncoder))
+        with self._lock:
+            if self._release is view.release:
+                if len(self._kept) >= MOST_KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = made
+        return made
+
+    def warm(self, release_path: Path, held_path: Path | None) -> None:
+        """Compose every page of the whole once in both languages, so that the first reader need not wait."""
+        release = open_release(release_path, held_path)
+        first = release.about().language
+        for language in sorted(LANGUAGES, key=lambda one: one != first):
+            for page in PAGES:
+                self.body(page, View(release, language, THEMES["light"], date.today()))  # noqa: DTZ011
+
+
 def create_app(
-    release_path: Path, held_path: Path | None = None, access: Access | None = None, ledger: UseLedger | None = None
+    release_path: Path,
+    held_path: Path | None = None,
+    access: Access | None = None,
+    ledger: UseLedger | None = None,
+    kept: KeptPages | None = None,
 ) -> Dash:
     """The app over one release file. Without `access` it answers on loopback only, without login, and says so."""
     server = Flask("tillit.dashboards")
@@ -48,7 +93,7 @@ def create_app(
         ],
     )
     app.layout = lambda: _layout(release_path)
-    _callbacks(app, release_path, held_path, ledger)
+    _callbacks(app, release_path, held_path, ledger, kept or KeptPages())
     security_headers(server, list(app.csp_hashes()))
     return app
 
@@ -61,16 +106,17 @@ def dash_of(part: Piece) -> Component | str:
         graph = dcc.Graph(
             figure={"data": part.figure.data, "layout": part.figure.layout},
             config=GRAPH,
-            style={"height": f"{part.height}px"},
+            style={"height": f"{part.height}px", "minWidth": f"{part.least_width}px"},
             className="plot",
         )
-        return _html("div", graph, {"role": "img", "aria-label": " ".join(part.words)})
+        wide = {"className": "sideways", "tabIndex": "0"} if part.least_width else {}
+        return _html("div", graph, {"role": "img", "aria-label": " ".join(part.words), **wide})
     if isinstance(part, Table):
         # one component: a component per cell takes the browser seconds
         return dmc.Table(data={"head": part.columns, "body": part.rows}, unstyled=True)
     children = [dash_of(child) for child in part.children]
     attributes = dict(part.attributes)
-    if part.tag == "a":
+    if part.tag == "a" and not attributes["href"].startswith("#"):
         return dcc.Link(children, href=attributes["href"], className=part.css)
     if "tabindex" in attributes:
         attributes["tabIndex"] = attributes.pop("tabindex")
@@ -139,7 +185,9 @@ def _layout(release_path: Path) -> Component:
     )
 
 
-def _callbacks(app: Dash, release_path: Path, held_path: Path | None, ledger: UseLedger | None) -> None:
+def _callbacks(
+    app: Dash, release_path: Path, held_path: Path | None, ledger: UseLedger | None, kept: KeptPages
+) -> None:
     @app.callback(
         Output("page", "children"),
         Output("nav", "children"),
@@ -178,9 +226,8 @@ def _callbacks(app: Dash, release_path: Path, held_path: Path | None, ledger: Us
         title = say("no_page", language) if page is None else page.name[language]
         if ledger is not None and page is not None:
             ledger.note(reader.role, page.key)
-        body = _no_page(view) if page is None else elements_of(page, view)
         return (
-            dash_of(body),
+            dash_of(_no_page(view)) if page is None else kept.body(page, view),
             _nav(path or "/", language),
             _brand(release.about().organisation, language),
             _foot(release, reader, language),
@@ -301,7 +348,10 @@ def serve_command(arguments: list[str]) -> int:
         return 1
     held = release.parent / "vault" / "held.duckdb"
     ledger = UseLedger(release.parent / "use.sqlite")
-    app = create_app(release, held if held.exists() else None, access, ledger)
+    held = held if held.exists() else None
+    kept = KeptPages()
+    app = create_app(release, held, access, ledger, kept)
+    threading.Thread(target=kept.warm, args=(release, held), daemon=True).start()
     login = "without login, for this machine only" if access is None else "with login by token"
     sys.stdout.write(f"tillit: http://{chosen.host}:{chosen.port}/ ({login}). Stop with Ctrl+C.\n")
     sys.stdout.flush()

@@ -212,6 +212,8 @@ class Section:
     blocks: tuple[Block, ...] = ()
     rest: bool = False
     """True where measures of families that no page names are shown."""
+    rests_on: str = ""
+    """What it takes: "answers", "work", or nothing in particular."""
 
 
 @dataclass(frozen=True)
@@ -226,5 +228,7 @@ class Page:
     sections: tuple[Section, ...]
     go_and_see: tuple[Text, ...] = ()
     not_ask: Text | None = None
+    opening: tuple[Block, ...] = ()
+    """What stands right under the page's question."""
     charts: bool = True
     """False where the page has no charts to explain."""

@@ -68,6 +68,7 @@ class Signal:
     id: str
     family: str
     indicator: str
+    facet: str
     subject_kind: str
     subject: Text
     unit_id: str
@@ -220,6 +221,7 @@ def signal_of(row: pd.Series) -> Signal:
         id=row["signal_id"],
         family=row["family"],
         indicator=row["indicator"],
+        facet=row["facet"],
         subject_kind=row["subject_kind"],
         subject=_both(row, "subject"),
         unit_id=row["unit_id"],

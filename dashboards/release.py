@@ -29,9 +29,10 @@ LEFT JOIN limits l ON l.indicator = r.indicator AND l.facet = r.facet AND l.scop
      AND l.unit_id = r.unit_id AND l.period = r.period AND coalesce(l.other_id, '') = ''
 LEFT JOIN unit u ON u.unit_id = r.unit_id
 LEFT JOIN facet f ON f.indicator = r.indicator AND f.facet = r.facet
-WHERE r.indicator = $indicator AND r.scope = $scope
+WHERE r.scope = $scope AND coalesce(r.indicator = $indicator, true)
 ORDER BY u.position, f.position, r.facet, r.starts, r.period
 """
+"""All measures where $indicator is NULL."""
 INTERFACES = """
 SELECT i.indicator, i.facet, i.unit_id, i.other_id, i.period, i.starts, i.value, i.lower, i.upper, i.n_band, i.why_none
 FROM interface_reading i
@@ -83,9 +84,13 @@ class Release:
         self._path = path
         self._held = held
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, ...], pd.DataFrame] = {}
+        self._kept: dict[tuple[str | None, ...], pd.DataFrame] = {}
         self._names: dict[str, str] = {}
         self._depths: dict[str, int] = {}
+        self._cards: dict[str, Card] = {}
+        self._whole: dict[str, pd.DataFrame] = {}
+        self._facets: dict[str, dict[str, tuple[Text, str | None]]] = {}
+        self._reasons: dict[str, Text] = {}
 
     def about(self) -> About:
         """What the file says of itself."""
@@ -93,7 +98,9 @@ class Release:
 
     def cards(self) -> dict[str, Card]:
         """Every card by measure, in the order of the catalogue."""
-        return {str(row["indicator"]): card_of(row) for _, row in self._table("indicator").iterrows()}
+        if not self._cards:
+            self._cards = {str(row["indicator"]): card_of(row) for _, row in self._table("indicator").iterrows()}
+        return self._cards
 
     def units(self) -> pd.DataFrame:
         """The tree in the organisation's own order: unit_id, parent_id, name, kind, depth, position."""
@@ -115,15 +122,21 @@ class Release:
 
     def facets(self, indicator: str) -> dict[str, Text]:
         """The named series of a measure, in the order they are shown."""
-        table = self._table("facet")
-        rows = table[table["indicator"] == indicator]
-        return {row["facet"]: Text(row["name_sv"], row["name_en"]) for _, row in rows.iterrows()}
+        return {facet: text for facet, (text, _) in self._series(indicator).items()}
 
     def unit_of(self, card: Card, facet: str) -> str:
         """The unit of one series' values: its own where it has one, else the card's."""
-        table = self._table("facet")
-        own = table[(table["indicator"] == card.id) & (table["facet"] == facet)]["unit"].dropna()
-        return str(own.iloc[0]) if len(own) else card.unit
+        _, own = self._series(card.id).get(facet, (None, None))
+        return own or card.unit
+
+    def _series(self, indicator: str) -> dict[str, tuple[Text, str | None]]:
+        """Names and own units of a measure's series, in order."""
+        if not self._facets:
+            for row in self._table("facet").itertuples():
+                own = row.unit if isinstance(row.unit, str) and row.unit else None
+                named = Text(str(row.name_sv), str(row.name_en))
+                self._facets.setdefault(str(row.indicator), {})[str(row.facet)] = (named, own)
+        return self._facets.get(indicator, {})
 
     def main_facet(self, indicator: str, frame: pd.DataFrame) -> str:
         """The series to show where only one fits: the one that most units have, an instrument's total before others.
@@ -137,9 +150,11 @@ class Release:
 
     def reasons(self) -> dict[str, Text]:
         """Why something is missing, in words, by code."""
-        return {
-            row["why_none"]: Text(row["reason_sv"], row["reason_en"]) for _, row in self._table("reason").iterrows()
-        }
+        if not self._reasons:
+            self._reasons = {
+                row["why_none"]: Text(row["reason_sv"], row["reason_en"]) for _, row in self._table("reason").iterrows()
+            }
+        return self._reasons
 
     def waves(self) -> pd.DataFrame:
         """The waves, oldest first: wave_id, survey_id, opens, closes, cleared_on, visible_from."""
@@ -147,7 +162,12 @@ class Release:
 
     def whole(self, indicator: str) -> pd.DataFrame:
         """Readings of the whole with their limits, in facet order, oldest first."""
-        return self._query("whole", SERIES, indicator=indicator, scope="whole")
+        if not self._whole:
+            every = self._query("whole", SERIES, indicator=None, scope="whole")
+            groups = every.groupby("indicator", sort=False)
+            self._whole = {str(name): group.reset_index(drop=True) for name, group in groups}
+            self._whole[""] = every.iloc[:0]
+        return self._whole.get(indicator, self._whole[""])
 
     def parts(self, indicator: str) -> pd.DataFrame:
         """Readings of units that are open to everybody, with their limits, in the organisation's own order."""
@@ -169,6 +189,13 @@ class Release:
     def interfaces(self, indicator: str) -> pd.DataFrame:
         """Readings between units, oldest first, then in the organisation's own order."""
         return self._query("interfaces", INTERFACES, indicator=indicator)
+
+    def rests_on(self) -> frozenset[str]:
+        """What was read for it: "answers", "work", or both; neither where others' figures are all there is."""
+        read = self._table("data_quality")
+        tables = {name for names in read["table_name"] for name in str(names).split(", ")}
+        found = {"answers": {"response"}, "work": {"work_event", "work_case"}}
+        return frozenset(kind for kind, needed in found.items() if needed & tables)
 
     def curve(self, indicator: str) -> pd.DataFrame:
         """Survival curves of the whole, oldest first: period, starts, hours, unmet, met, withdrawn, lower, upper."""
@@ -201,9 +228,12 @@ class Release:
     def _table(self, name: str) -> pd.DataFrame:
         return self._query(name, TABLES[name])
 
-    def _query(self, name: str, sql: str, *, path: Path | None = None, **parameters: str) -> pd.DataFrame:
+    def _query(self, name: str, sql: str, *, path: Path | None = None, **parameters: str | None) -> pd.DataFrame:
         key = (name, *parameters.values())
         with self._lock:
+            if not self._kept:
+                with duckdb.connect(str(self._path), read_only=True) as connection:
+                    self._kept |= {(one,): connection.execute(text).df() for one, text in TABLES.items()}
             if key not in self._kept:
                 with duckdb.connect(str(path or self._path), read_only=True) as connection:
                     self._kept[key] = connection.execute(sql, parameters).df()

@@ -15,11 +15,12 @@ from .language import LANGUAGES, date_words, say
 from .page import Drawing, Piece, Table, View
 from .pages.shelf import PAGES, elements_of
 from .release import NothingReleasedError, Release, open_release
-from .theme import DARK, LIGHT
+from .theme import DARK, LIGHT, NAMED
 
 STYLES = Path(__file__).parent / "assets" / "tillit.css"
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 """The file itself forbids any request."""
+SCROLLING = ' class="sideways" tabindex="0"'
 VOID = frozenset({"br", "hr"})
 
 
@@ -44,15 +45,14 @@ def write_report(release_path: Path, folder: Path, language: str | None = None) 
 def report_html(release: Release, language: str, today: date | None = None) -> str:
     """The report in one language, as one HTML document."""
     day = today or date.today()  # noqa: DTZ011 (the reader's day, not a moment)
-    views = {theme.name: View(release, language, theme, day) for theme in (LIGHT, DARK)}
-    figures: dict[str, list[str]] = {name: [] for name in views}
+    view = View(release, language, NAMED, day)
+    figures: list[str] = []
     bodies: list[str] = []
     for page in PAGES:
-        drawn = {name: elements_of(page, view) for name, view in views.items()}
-        for name, body in drawn.items():
-            figures[name].extend(_figure_json(part) for part in body.walk() if isinstance(part, Drawing))
-        first = len(figures["light"]) - sum(isinstance(part, Drawing) for part in drawn["light"].walk())
-        bodies.append(f'<section class="sheet" id="{page.key}">{_Writer(first).html(drawn["light"])}</section>')
+        body = elements_of(page, view)
+        first = len(figures)
+        figures.extend(_figure_json(part) for part in body.walk() if isinstance(part, Drawing))
+        bodies.append(f'<section class="sheet" id="{page.key}">{_Writer(first).html(body)}</section>')
     about = release.about()
     links = "".join(
         f'<li data-page="{page.key}"><a href="#{page.key}">{html.escape(page.name[language])}</a></li>'
@@ -61,8 +61,8 @@ def report_html(release: Release, language: str, today: date | None = None) -> s
     other = "en" if language == "sv" else "sv"
     made = say("release_line", language, number=about.number, date=date_words(about.made_at.date(), language))
     contact = "" if about.contact is None else f"<p>{html.escape(say('contact', language, contact=about.contact))}</p>"
-    templates = json.dumps({theme.name: theme.template() for theme in (LIGHT, DARK)})
-    data = ",".join(f'"{name}":[{",".join(figures[name])}]' for name in figures)
+    colours = json.dumps({theme.name: theme.colours() for theme in (LIGHT, DARK)})
+    template = json.dumps(NAMED.template())
     return f"""<!doctype html>
 <html lang="{language}">
 <head>
@@ -85,7 +85,7 @@ data-light="{say("light", language)}" data-dark="{say("dark", language)}"></butt
 <main id="content">{"".join(bodies)}</main>
 <footer class="foot"><p>{html.escape(made)}</p>{contact}</footer>
 <script>{get_plotlyjs()}</script>
-<script>const FIGURES = {{{data}}}, TEMPLATES = {templates};
+<script>const FIGURES = [{",".join(figures)}], TEMPLATE = {template}, COLOURS = {colours};
 {SCRIPT}</script>
 </body>
 </html>
@@ -96,13 +96,20 @@ SCRIPT = """
 const drawn = new Map();
 const CONFIG = {displayModeBar: false, responsive: true};
 function scheme() { return document.documentElement.dataset.scheme || "light"; }
+function dressed(part, colours) {
+  if (typeof part === "string") { return colours[part] || part; }
+  if (Array.isArray(part)) { return part.map(inner => dressed(inner, colours)); }
+  if (part === null || typeof part !== "object") { return part; }
+  return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, dressed(inner, colours)]));
+}
 function draw(sheet) {
+  const colours = COLOURS[scheme()];
   for (const place of sheet.querySelectorAll(".plot")) {
     const number = place.dataset.figure;
-    const figure = FIGURES[scheme()][number];
     if (drawn.get(number) === scheme()) { continue; }
     drawn.set(number, scheme());
-    Plotly.react(place, figure.data, {...figure.layout, template: TEMPLATES[scheme()]}, CONFIG);
+    const figure = dressed({...FIGURES[number], template: TEMPLATE}, colours);
+    Plotly.react(place, figure.data, {...figure.layout, template: figure.template}, CONFIG);
   }
 }
 function show() {
@@ -118,7 +125,7 @@ function show() {
   }
   document.getElementById("other").hash = sheet.id;
   draw(sheet);
-  window.scrollTo(0, 0);
+  if (inside && inside !== sheet) { inside.scrollIntoView(); } else { window.scrollTo(0, 0); }
 }
 function dress(name) {
   document.documentElement.dataset.scheme = name;
@@ -157,9 +164,10 @@ class _Writer:
         if isinstance(part, Drawing):
             number, self._next = self._next, self._next + 1
             words = html.escape(" ".join(part.words))
+            wide = f";min-width:{part.least_width}px" if part.least_width else ""
             return (
-                f'<div role="img" aria-label="{words}">'
-                f'<div class="plot" data-figure="{number}" style="height:{part.height}px"></div></div>'
+                f'<div role="img" aria-label="{words}"{SCROLLING if wide else ""}>'
+                f'<div class="plot" data-figure="{number}" style="height:{part.height}px{wide}"></div></div>'
             )
         if isinstance(part, Table):
             head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in part.columns)

@@ -30,6 +30,12 @@ class Theme:
     scale: tuple[str, str, str]
     """A scale of one hue, from little to much."""
 
+    def colours(self) -> dict[str, str]:
+        """The colours by the names that `NAMED` uses for them."""
+        plain = ("ink", "muted", "faint", "paper", "series", "interval", "limit", "signal", "second", "third")
+        named = {f"theme:{name}": str(getattr(self, name)) for name in plain}
+        return named | {f"theme:scale {place}": colour for place, colour in enumerate(self.scale)}
+
     def template(self) -> dict[str, object]:
         """The Plotly template of the scheme."""
         axis = {
@@ -91,4 +97,19 @@ DARK = Theme(
     third="#cdbb78",
     scale=("#222b36", "#3f7299", "#b9dcf3"),
 )
+NAMED = Theme(
+    name="named",
+    ink="theme:ink",
+    muted="theme:muted",
+    faint="theme:faint",
+    paper="theme:paper",
+    series="theme:series",
+    interval="theme:interval",
+    limit="theme:limit",
+    signal="theme:signal",
+    second="theme:second",
+    third="theme:third",
+    scale=("theme:scale 0", "theme:scale 1", "theme:scale 2"),
+)
+"""Names in place of colours: a figure drawn once is dressed in either scheme where it is seen."""
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

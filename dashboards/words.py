@@ -63,12 +63,19 @@ WORDS: dict[str, Text] = {
     ),
     "contact": Text("Frågor om mätningen: {contact}", "Questions about the measuring: {contact}"),
     "chance_breaks": Text(
-        "Slumpen ensam skulle ge {expected} regelbrott i {tests} prövningar; {seen} syntes.",
-        "Chance alone would give {expected} rule breaks in {tests} tests; {seen} were seen.",
+        "Slumpen ensam skulle ge {expected} i {tests} prövningar; {seen} syntes.",
+        "Chance alone would give {expected} in {tests} tests; {seen} seen.",
     ),
+    "rule_breaks_few": Text("mindre än ett regelbrott", "less than one rule break"),
+    "rule_breaks_one": Text("ett regelbrott", "one rule break"),
+    "rule_breaks": Text("{count} regelbrott", "{count} rule breaks"),
     "chance_shown": Text(
         "Av {shown} frågor som visas väntas {expected} vara slump.",
         "Of the {shown} questions shown, {expected} can be expected to be chance.",
+    ),
+    "chance_shown_one": Text(
+        "En fråga visas. Av tio sådana väntas omkring en vara slump.",
+        "One question is shown. Of ten such, about one can be expected to be chance.",
     ),
     "chance_shown_none": Text(
         "Inga frågor visas, så ingen av dem kan vara slump.", "No questions are shown, so none of them can be chance."
@@ -225,6 +232,10 @@ WORDS: dict[str, Text] = {
         "colour means a larger value, neither more nor less wanted. Empty squares: nothing to show, or too few "
         "behind it.",
     ),
+    "interface_range": Text(
+        "Siffrorna överst är samma enheter som raderna. Ljusast till mörkast: {range}.",
+        "The figures at the top are the same units as the rows. Palest to strongest: {range}.",
+    ),
     "between": Text("Mellan oss", "Between us"),
     "from_unit": Text("Från", "From"),
     "to_unit": Text("Till", "To"),
@@ -253,6 +264,7 @@ WORDS: dict[str, Text] = {
     "less_than_one_whole": Text("mindre än en", "less than one"),
     "show_parts": Text("Visa delarna", "Show the parts"),
     "less_than_one": Text("färre än 1", "fewer than 1"),
+    "questions_first": Text("Värt att fråga om just nu", "Worth asking about now"),
     "questions_empty": Text(
         "Just nu sticker inget ut från det som slumpen ger. Det är också ett svar: inget enskilt behöver förklaras. "
         "Arbetet går att förbättra ändå – gå dit det sker och fråga vad som står i vägen.",
@@ -287,9 +299,15 @@ WORDS: dict[str, Text] = {
     ),
     "why missing_input": Text("underlaget saknas", "the input is missing"),
     "why no_reading": Text("det finns inga värden i den här utgåvan", "there are no readings in this release"),
+    "all_together": Text("Alla tillsammans", "All together"),
+    "show_series": Text("Visa också {list}", "Show also {list}"),
     "why unknown": Text("måttet finns inte i den här utgåvan", "the measure is not in this release"),
-    "section_empty": Text(
-        "Här finns inget att visa i den här utgåvan.", "There is nothing to show here in this release."
+    "nothing_about": Text("Inget visas här om {list}: {why}.", "Nothing is shown here about {list}: {why}."),
+    "no_answers": Text("utgåvan bygger inte på några enkätsvar", "the release rests on no survey answers"),
+    "no_work": Text("utgåvan bygger inte på några spår av arbete", "the release rests on no traces of work"),
+    "no_measure": Text(
+        "inget av måtten där är både valt och möjligt att räkna ut",
+        "none of the measures there is both chosen and computable",
     ),
     # about
     "certificate_title": Text("Certifikatet: hur långt löftet räcker", "The certificate: how far the promise goes"),

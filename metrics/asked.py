@@ -11,7 +11,7 @@ import pandas as pd
 from .cells import ITEM_VALUE, SCALE_SPREAD
 from .instruments.instrument import Item
 from .measure import Card, Estimate, Measure, Part, Scope, Unit, readings
-from .statistics.intervals import rounded_mean
+from .statistics.intervals import Interval, rounded_mean
 
 BAND_LOWER = {"5-9": 5, "10-19": 10, "20-49": 20, "50+": 50}
 """Fewest people in each published band; intervals use it, so that they are never too narrow."""
@@ -53,6 +53,11 @@ def rounding_step(items: Sequence[Item], unit: Unit) -> float:
     2.5
     """
     return max(OUTPUT_STEP * (100.0 / item.width if unit is Unit.POMP else 1.0) for item in items)
+
+
+def no_interval(found: Interval) -> list[str | None]:
+    """The reason of each value that has no interval, else None."""
+    return ["no_interval_small" if missing else None for missing in np.isnan(found.lower)]
 
 
 def asked(module: str, card: Card, *, items: tuple[Item, ...] = (), parts: tuple[Part, ...] = ()) -> Measure:
@@ -127,7 +132,7 @@ class AskedScale:
                 "lower": found.lower.clip(*bounds),
                 "upper": found.upper.clip(*bounds),
                 "n_band": grouped["people"].map({lower: band for band, lower in BAND_LOWER.items()}),
-                "why_none": np.where(np.isnan(found.lower), "no_interval_small", None),
+                "why_none": no_interval(found),
             }
         )
 

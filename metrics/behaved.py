@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .asked import BAND_LOWER, at_least
+from .asked import BAND_LOWER, at_least, no_interval
 from .measure import Scope, readings
 from .statistics.intervals import rounded_mean
 
@@ -40,7 +40,7 @@ def read_behaviour(behaviour: pd.DataFrame, scale_spread: pd.DataFrame, scope: S
                 "lower": found.lower.clip(lowest, 1.0),
                 "upper": found.upper.clip(lowest, 1.0),
                 "n_band": cells["n_band"],
-                "why_none": np.where(np.isnan(found.lower), "no_interval_small", None),
+                "why_none": no_interval(found),
             },
             index=cells.index,
         )

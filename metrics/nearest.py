@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from .cells import INTERFACE_RETURNS
 from .measure import Measure, Scope
 
 Facet = tuple[str, str]
@@ -13,6 +14,7 @@ Facet = tuple[str, str]
 
 HISTORY = ("period", "value", "centre", "upper_limit", "points", "p", "part_slope", "whole_slope")
 """Two tests of one measure that agree in all of these read the same series."""
+PLACE = ("scope", "unit_id", "other_id", "period")
 
 
 def tested_once(
@@ -24,20 +26,18 @@ def tested_once(
     steering): the one that asks the fewest stands for them. An interface is published on every level above it: the
     lowest stands for those whose figures are the same.
     """
-    kept = tests[~_same_place_higher_up(tests, units)]
-    order = sorted(kept.index, key=lambda at: _breadth(kept.loc[at], measures))
-    stands: dict[object, int] = {}
+    kept = tests[~_same_place_higher_up(tests, units, measures)]
+    stands: dict[tuple[object, ...], int] = {}
     same: dict[int, list[Facet]] = {}
-    for at in order:
-        row = kept.loc[at]
-        items = _items(row, measures)
-        key = (row["scope"], row["unit_id"], row["other_id"], row["period"], items) if items else at
+    for at, row in _nearest_first(kept, measures):
+        key = (*(row[name] for name in PLACE), _items(row, measures))
         first = stands.setdefault(key, at)
         if first == at:
             same[at] = []
         else:
             same[first].append((str(row["indicator"]), str(row["facet"])))
-    return kept.loc[sorted(same)], same
+    left = ~_asks_items(kept, measures) | kept.index.isin(list(same))
+    return kept[left], same
 
 
 def asked_once(
@@ -48,16 +48,26 @@ def asked_once(
     shown: findings of `tested_once`, with its second answer. Where sets of items overlap and move the same way, the
     smallest asks: HME's total moves with any part of it.
     """
-    order = sorted(shown.index, key=lambda at: _breadth(shown.loc[at], measures))
-    found: dict[int, list[Facet]] = {}
-    for at in order:
-        row = shown.loc[at]
-        asks = next((other for other in found if _overlap(shown.loc[other], row, measures)), None)
+    found: dict[int, list[Facet]] = {int(at): [] for at in shown.index[~_asks_items(shown, measures)]}
+    asking: dict[int, pd.Series] = {}
+    for at, row in _nearest_first(shown, measures):
+        asks = next((other for other, its in asking.items() if _overlap(its, row, measures)), None)
         if asks is None:
+            asking[at] = row
             found[at] = list(same.get(at, ()))
         else:
             found[asks] += [(str(row["indicator"]), str(row["facet"])), *same.get(at, ())]
     return found
+
+
+def _asks_items(tests: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
+    return tests["indicator"].isin([name for name, measure in measures.items() if measure.parts])
+
+
+def _nearest_first(tests: pd.DataFrame, measures: Mapping[str, Measure]) -> list[tuple[int, pd.Series]]:
+    """The tests of asked measures, the fewest items first."""
+    rows = [(int(str(at)), row) for at, row in tests[_asks_items(tests, measures)].iterrows()]
+    return sorted(rows, key=lambda pair: _breadth(pair[1], measures))
 
 
 def _items(row: pd.Series, measures: Mapping[str, Measure]) -> frozenset[str]:
@@ -75,22 +85,27 @@ def _overlap(one: pd.Series, other: pd.Series, measures: Mapping[str, Measure]) 
     """Two series of one place and period, of different measures, that share items and move the same way."""
     return (
         one["indicator"] != other["indicator"]
-        and all(one[name] == other[name] for name in ("scope", "unit_id", "other_id", "period", "up"))
+        and all(one[name] == other[name] for name in (*PLACE, "up"))
         and bool(_items(one, measures) & _items(other, measures))
     )
 
 
-def _same_place_higher_up(tests: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+def _same_place_higher_up(tests: pd.DataFrame, units: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
     result = pd.Series(data=False, index=tests.index)
     between = tests[tests["scope"] == Scope.INTERFACE.value]
     columns = ["indicator", "facet", *(name for name in HISTORY if name in tests)]
-    for _, group in between.groupby(columns, dropna=False, sort=False):
-        if len(group) > 1:
-            result[group.index] = above_another(group, units)
+    alike = between[between.duplicated(columns, keep=False)]
+    for _, group in alike.groupby(columns, dropna=False, sort=False):
+        result[group.index] = above_another(group, units, measures)
     return result
 
 
-def above_another(shown: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+def has_no_order(measure: Measure) -> bool:
+    """Whether a pair of units is one pair either way round: returns go both ways, handovers from one to the other."""
+    return measure.interfaces is not None and INTERFACE_RETURNS in measure.interfaces.cells
+
+
+def above_another(shown: pd.DataFrame, units: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Series:
     """True for interfaces and pairs above another one of the same measure: the nearest place is asked.
 
     What is published of a unit holds what its subtree does, so one change would else be asked about on every level.
@@ -105,18 +120,21 @@ def above_another(shown: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
             unit = "" if above is None or pd.isna(above) else str(above)
         return frozenset(found)
 
-    result = pd.Series(data=False, index=shown.index)
+    higher_up: set[object] = set()
     between = shown[shown["scope"] == Scope.INTERFACE.value]
-    for _, group in between.groupby("indicator"):
+    for indicator, group in between.groupby("indicator"):
+        either_way = has_no_order(measures[str(indicator)])
         ends = {at: (str(row["unit_id"]), str(row["other_id"])) for at, row in group.iterrows()}
         lines = {unit: line(unit) for pair in ends.values() for unit in pair}
         for at, (first, second) in ends.items():
-            result[at] = any(
+            above = any(
                 other != (first, second)
                 and (
                     (first in lines[other[0]] and second in lines[other[1]])
-                    or (first in lines[other[1]] and second in lines[other[0]])
+                    or (either_way and first in lines[other[1]] and second in lines[other[0]])
                 )
                 for other in ends.values()
             )
-    return result
+            if above:
+                higher_up.add(at)
+    return pd.Series([at in higher_up for at in shown.index], index=shown.index, dtype="bool")

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .cells import INTERFACE_RETURNS
 from .climate import Gate, climate_gate
 from .constellation import constellation
 from .evidence import evidence
 from .limits import Rebase, is_asked, limits_for
 from .measure import RANGE, Measure, Scope
-from .nearest import Facet, above_another, asked_once, tested_once
+from .nearest import Facet, above_another, asked_once, has_no_order, tested_once
 from .published import CHANCE, SIGNAL
 from .questions.families import published_family, words_of
 from .questions.measures import ABOUT_A_MEASURE, ABOUT_A_RULE, ABOUT_A_TARGET, ORDINARY
@@ -73,7 +72,9 @@ def signals_for(
         tests.loc[where, "q"] = controlled.q
         tests.loc[where, "shown"] = controlled.shown & part["broken"].to_numpy(dtype=bool)
     tests["shown"] &= constellation(tests, measures)
-    tests["shown"] &= ~above_another(tests[tests["shown"].astype(bool)], units).reindex(tests.index, fill_value=False)
+    tests["shown"] &= ~above_another(tests[tests["shown"].astype(bool)], units, measures).reindex(
+        tests.index, fill_value=False
+    )
     beside = asked_once(tests[tests["shown"].astype(bool)], same, measures)
     names = dict(zip(units["unit_id"].astype(str), units["name"].astype(str), strict=True))
     chances: dict[str, Chance] = {}
@@ -181,7 +182,7 @@ def _subject(row: pd.Series, measure: Measure, names: Mapping[str, str]) -> tupl
             return "interface", Text(f"{first} och helheten", f"{first} and the whole")
         if row["unit_id"] == row["other_id"]:
             return "interface", Text(f"Mellan enheter inom {first}", f"Between units within {first}")
-        if measure.interfaces is not None and INTERFACE_RETURNS in measure.interfaces.cells:
+        if has_no_order(measure):
             return "interface", Text(f"Mellan {first} och {second}", f"Between {first} and {second}")
         return "interface", Text(f"Från {first} till {second}", f"From {first} to {second}")
     for kind, known in (("rule", ABOUT_A_RULE), ("target", ABOUT_A_TARGET), ("measure", ABOUT_A_MEASURE)):
@@ -195,8 +196,11 @@ def _said(row: pd.Series, also: list[Text], measure: Measure, names: Mapping[str
     unit = measure.card.unit_of(str(row["facet"]))
     if pd.notna(row["part_slope"]):
         part = names.get(str(row["unit_id"]), str(row["unit_id"]))
-        split = [None if pd.isna(row[name]) else float(row[name]) for name in ("within", "mix", "elsewhere")]
-        apart = Apart(unit, part, float(row["part_slope"]), float(row["whole_slope"]), *split, float(row["p"]))
+        within_part, mix, elsewhere = (
+            None if pd.isna(row[name]) else float(row[name]) for name in ("within", "mix", "elsewhere")
+        )
+        slopes = float(row["part_slope"]), float(row["whole_slope"])
+        apart = Apart(unit, part, *slopes, within_part, mix, elsewhere, float(row["p"]))
         return apart_evidence(apart), apart_question(apart), APART_NULL
     lowest, highest = RANGE[unit]
     found = Finding(

@@ -164,6 +164,9 @@ def _build(
             " UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = 'cleared'"
         ).fetchall()
     }
+    # one transaction: each of the hundreds of comments would else be a write of its own
+    connection.execute("BEGIN")
+    _due(connection, audience)
     for contract in PUBLISHED:
         create_contract(connection, contract)
         if contract.name not in sources:
@@ -174,17 +177,17 @@ def _build(
             columns=contract.names,
         )
         if contract in OF_UNITS:
-            _due(connection, audience)
             keep = "NOT" if held else ""
             connection.execute(f"{select} WHERE {keep} ({_open_to_all(contract.names)})")
         else:
             connection.execute(select)
-    connection.execute("DETACH cleared")
     connection.execute(COUNT_SHOWN)
     insert(connection, RELEASE.name, RELEASE.columns, facts)
     for view in VIEWS:
         view.create(connection)
     insert(connection, DICTIONARY.name, DICTIONARY.columns, _dictionary(connection))
+    connection.execute("COMMIT")
+    connection.execute("DETACH cleared")
     return {name: count(connection, name) for name in sorted(table_names(connection))}
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from ..language import Amounts, amounts, period_words, short_month
 from ..page import Drawing, Figure, Subject, Table, Trace, View, escaped
 from ..records import Point, points_of
 
 HEIGHT = 400
+NOMINAL = (560.0, 320.0)
+"""Pixels between the ends of the axes, about."""
+SIDES = ((0, -40), (0, 40), (-60, -30), (60, -30), (-60, 30), (60, 30))
 LEAST_WIDTH = 30.0
 """Points of 100 that an axis spans at the least."""
 
@@ -99,20 +104,44 @@ def _room(points: list[Point]) -> list[float]:
 
 
 def _ends(path: list[Step], told: Amounts, view: View) -> list[Trace]:
-    """The months of the first point and the last."""
-    return [
-        {
-            "x": told.drawn(path[position][0].value),
-            "y": told.drawn(path[position][1].value),
-            "text": short_month(path[position][0].starts, view.language),
-            "showarrow": False,
-            "yshift": 16,
-            "xshift": 6,
-            "xanchor": "left",
-            "font": {"size": 12, "color": view.theme.ink},
-        }
-        for position in dict.fromkeys((0, len(path) - 1))
+    """The months of the first point and the last, each on the free side of its point with a thin line to it."""
+    x_room, y_room = _room([x for x, _ in path]), _room([y for _, y in path])
+    places = [
+        (
+            (x.value - x_room[0]) / (x_room[1] - x_room[0]) * NOMINAL[0],
+            (y_room[1] - y.value) / (y_room[1] - y_room[0]) * NOMINAL[1],
+        )
+        for x, y in path
     ]
+    notes: list[Trace] = []
+    for position in dict.fromkeys((0, len(path) - 1)):
+        across, down = _free_side(places, position)
+        notes.append(
+            {
+                "x": told.drawn(path[position][0].value),
+                "y": told.drawn(path[position][1].value),
+                "text": short_month(path[position][0].starts, view.language),
+                "showarrow": True,
+                "arrowhead": 0,
+                "arrowwidth": 1,
+                "arrowcolor": view.theme.limit,
+                "standoff": 8,
+                "ax": across,
+                "ay": down,
+                "font": {"size": 12, "color": view.theme.ink},
+            }
+        )
+    return notes
+
+
+def _free_side(places: list[tuple[float, float]], position: int) -> tuple[int, int]:
+    """Where words about a point stand, in pixels from it: as far from all points of the path as can be."""
+    x, y = places[position]
+
+    def clear(side: tuple[int, int]) -> float:
+        return min(math.hypot((x + side[0] - a) / 1.6, y + side[1] - b) for a, b in places)
+
+    return max(SIDES, key=clear)
 
 
 def _ditches(x_name: str, y_name: str, view: View) -> list[Trace]:

@@ -8,6 +8,11 @@ from ..language import Amounts, amounts, period_words
 from ..page import MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
 
 CELL = 30
+LOW_CELL = 20
+"""Heights of a row, in pixels: with its value written out, and without."""
+WIDTH = 12
+NAMES = 250
+"""Least width of a column and of the units' names, in pixels: two figures fit over a column."""
 LONGEST_NAME = 26
 MOST_LABELLED = 24
 MONTHS = 12
@@ -34,8 +39,18 @@ def interface_map(subject: Subject) -> Drawing | None:
     figure = _figure(latest, names, told, view, both_ways=both_ways)
     newest = latest.sort_values("starts").iloc[-1]
     period = period_words(newest["period"], newest["starts"], view.language)
-    words = view.say("interface_both" if both_ways else "interface_words", count=len(latest), period=period)
-    return Drawing(subject.titled("between", facet), figure, _height(names), (words,), _table(latest, told, view))
+    words = (
+        view.say("interface_both" if both_ways else "interface_words", count=len(latest), period=period),
+        view.say("interface_range", range=told.range(float(latest["value"].min()), float(latest["value"].max()))),
+    )
+    return Drawing(
+        subject.titled("between", facet),
+        figure,
+        _height(names),
+        words,
+        _table(latest, told, view),
+        least_width=len(names) * WIDTH + NAMES,
+    )
 
 
 def _ends(frame: pd.DataFrame, view: View) -> list[str]:
@@ -75,27 +90,43 @@ def _figure(frame: pd.DataFrame, names: list[str], told: Amounts, view: View, *,
         "ygap": 2,
     }
     ticks = list(range(len(names)))
-    labels = [_label(view.name(unit)) for unit in names]
-    axis: Trace = {"tickvals": ticks, "ticktext": labels, "ticks": "", "showgrid": False, "showline": False}
+    numbers = [str(tick + 1) for tick in ticks]
+    labels = [f"{_label(view.name(unit))}  {one}" for unit, one in zip(names, numbers, strict=True)]
+    axis: Trace = {"tickvals": ticks, "ticks": "", "showgrid": False, "showline": False}
     over, beside = f"{view.say('takes_over')} →", f"← {view.say('hands_over')}"
     layout: Trace = {
         "template": view.theme.template(),
         "height": _height(names),
         "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
+        "shapes": [_home(tick, view) for tick in ticks],
         "xaxis": {
             **axis,
+            "ticktext": numbers,
+            "tickfont": {"size": 10},
             "side": "top",
-            "tickangle": -90,
+            "tickangle": 0,
             "range": [-0.5, len(names) - 0.5],
             "title": {"text": "" if both_ways else over},
         },
-        "yaxis": {**axis, "range": [len(names) - 0.5, -0.5], "title": {"text": "" if both_ways else beside}},
+        "yaxis": {
+            **axis,
+            "ticktext": labels,
+            "range": [len(names) - 0.5, -0.5],
+            "title": {"text": "" if both_ways else beside},
+        },
     }
     return Figure([heatmap], layout)
 
 
 def _height(names: list[str]) -> int:
-    return len(names) * CELL + 190
+    return len(names) * (CELL if len(names) <= MOST_LABELLED else LOW_CELL) + 70
+
+
+def _home(tick: int, view: View) -> Trace:
+    """The square where a unit meets itself, so that the eye finds its row and its column."""
+    line = {"color": view.theme.faint, "width": 1}
+    ends = {"x0": tick - 0.5, "x1": tick + 0.5, "y0": tick - 0.5, "y1": tick + 0.5}
+    return {"type": "rect", "layer": "below", "line": line, **ends}
 
 
 def _label(name: str) -> str:

@@ -36,14 +36,21 @@ def process_behaviour_chart(subject: Subject) -> Drawing | None:
     return behaviour_drawing(points, name, unit, subject.view)
 
 
+def leading_series(subject: Subject) -> Drawing | None:
+    """The series that speaks for the measure. None where no series leads."""
+    return None if leading_facet(subject.whole()) is None else process_behaviour_chart(subject)
+
+
+def series_behind(subject: Subject) -> Drawing | None:
+    """All series but the leading one, folded; all of them where none leads. None without a value."""
+    frame = subject.whole()
+    rest = frame[frame["facet"] != leading_facet(frame)]
+    return several_facets(subject, rest, folded=True) if rest["value"].notna().any() else None
+
+
 def other_series(subject: Subject) -> Drawing | None:
     """The series that stand behind the leading one, folded. None where no series leads."""
-    frame = subject.whole()
-    leading = leading_facet(frame)
-    rest = frame[frame["facet"] != leading]
-    if leading is None or not rest["value"].notna().any():
-        return None
-    return several_facets(subject, rest, folded=True)
+    return None if leading_facet(subject.whole()) is None else series_behind(subject)
 
 
 def behaviour_drawing(points: list[Point], name: str, unit: str, view: View) -> Drawing:
@@ -68,4 +75,3 @@ def behaviour_drawing(points: list[Point], name: str, unit: str, view: View) -> 
 def largest(points: list[Point]) -> float:
     """The largest value drawn; NaN where there is none."""
     return max((abs(point.value) for point in points if point.has_value), default=math.nan)
-

@@ -7,8 +7,8 @@ from ..page import Element, View, element
 from ..records import Signal
 
 
-def question_card(signal: Signal, view: View, *, short: bool = False) -> Element:
-    """One question; `short` leaves what is behind it folded."""
+def question_card(signal: Signal, view: View, *, short: bool = False, chart: Element | None = None) -> Element:
+    """One question, with the chart that it comes from; `short` leaves what is behind it folded."""
     language = view.language
     index = 0 if language == "sv" else 1
     subject = view.say(
@@ -34,14 +34,21 @@ def question_card(signal: Signal, view: View, *, short: bool = False) -> Element
         *behind,
         css="fold",
     )
+    place = {"id": f"q-{signal.id}"} if short else {}
     return element(
         "article",
         element("p", f"{view.say(f'family {signal.family}')} · {subject}", css="eyebrow"),
-        element("h3", signal.question[language]),
-        element("p", signal.evidence[language], css="evidence"),
-        steps,
+        element(
+            "div",
+            element("h3", signal.question[language]),
+            element("p", signal.evidence[language], css="evidence"),
+            chart,
+            steps,
+            css="asked",
+        ),
         folded if short else element("div", *behind, css="behind"),
         css="question",
+        **place,
     )
 
 
@@ -54,8 +61,17 @@ def _chance(signal: Signal, view: View) -> str:
         "chance_words",
         p=_per_thousand(signal.p, view),
         q=_per_thousand(signal.q, view),
-        null=signal.null[view.language].rstrip(".") + ".",
+        null=_ended(signal.null[view.language]),
     )
+
+
+def _ended(sentence: str) -> str:
+    """The sentence with one mark at its end.
+
+    >>> _ended("Hur ofta?"), _ended("Så ofta")
+    ('Hur ofta?', 'Så ofta.')
+    """
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _per_thousand(share: float, view: View) -> str:

@@ -47,11 +47,13 @@ def small_multiples(subject: Subject) -> Drawing | None:
     facet = view.release.main_facet(subject.card.id, every)
     unit_of_values = view.release.unit_of(subject.card, facet)
     parts = every[every["facet"] == facet]
-    present = set(parts["unit_id"])
+    present = set(parts[parts["value"].notna()]["unit_id"])
     shown = [unit for unit in view.part_ids(MOST_PANES) if unit in present]
     strips = [
         Strip(view.name(unit), unit_of_values, points_of(parts[parts["unit_id"] == unit])) for unit in shown[:MOST_ROWS]
     ]
+    if not strips:
+        return None
     words = [view.say("parts_multiples", count=len(strips)), break_words(strips, view)]
     if len(shown) > MOST_ROWS:
         words.append(view.say("parts_cut", count=MOST_ROWS))
@@ -82,9 +84,7 @@ def several_facets(subject: Subject, frame: pd.DataFrame, *, folded: bool = Fals
     ]
     strips = [strip for strip in every if any(point.has_value for point in strip.points)]
     words = [_facet_words(strip, view) for strip in every]
-    for line in (line for strip in strips for line in extra_words(strip.points, told_of(strip, view), view)):
-        if line not in words:
-            words.append(line)
+    words += extra_words(strips[-1].points, told_of(strips[-1], view), view)
     columns = 2 if len(strips) in (2, 4) else 1
     drawing = draw_strips(
         strips,

@@ -115,7 +115,7 @@ def _direct_labels(latest: pd.DataFrame, until: float, view: View) -> list[Trace
     row = latest[latest["hours"] / 24.0 <= until * 0.3].iloc[-1]
     end = latest[latest["hours"] / 24.0 <= until].iloc[-1]
     places = [
-        (until * 0.3, float(row["unmet"]), "still_waiting", view.theme.series, "left", "bottom"),
+        (until * 0.3, _top(row), "still_waiting", view.theme.series, "left", "bottom"),
         (until, float(end["withdrawn"]), "withdrawn", view.theme.second, "right", "bottom"),
     ]
     return [
@@ -132,6 +132,11 @@ def _direct_labels(latest: pd.DataFrame, until: float, view: View) -> list[Trace
         }
         for x, y, key, color, anchor, upright in places
     ]
+
+
+def _top(row: pd.Series) -> float:
+    """The upper end of the interval, so that words stand clear of it."""
+    return float(row["upper"] if pd.notna(row["upper"]) else row["unmet"])
 
 
 def _after(hours: float, view: View) -> str:

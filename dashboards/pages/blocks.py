@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ..charts.process_behaviour_chart import behaviour_drawing
 from ..charts.question_card import question_card
 from ..charts.small_multiples import Strip, break_words, draw_strips, strip_of
 from ..language import counted
 from ..page import Block, Element, View, element
+from ..records import Signal, points_of
 from .compose import SHOWN, figure_element
 
 MOST_QUESTIONS = 3
@@ -26,12 +28,34 @@ def questions_now(view: View) -> tuple[Element, ...]:
     return cards, element("p", element("a", more, href="/questions"), css="more")
 
 
+def questions_first(view: View) -> tuple[Element, ...]:
+    """The questions below in a line each, so that a first look meets them; nothing where there are none."""
+    signals = view.release.signals()[:MOST_QUESTIONS]
+    if not signals:
+        return ()
+    lines = (element("li", element("a", one.question[view.language], href=f"#q-{one.id}")) for one in signals)
+    return (element("div", element("h2", view.say("questions_first")), element("ol", *lines), css="questions-first"),)
+
+
 def every_question(view: View) -> tuple[Element, ...]:
     """All questions with all that is behind them."""
     signals = view.release.signals()
     if not signals:
         return (element("p", view.say("questions_empty"), css="empty"),)
-    return tuple(question_card(signal, view) for signal in signals)
+    return tuple(question_card(signal, view, chart=_chart(signal, view)) for signal in signals)
+
+
+def _chart(signal: Signal, view: View) -> Element | None:
+    """The process behaviour chart that a question about the whole comes from; None for one between two units."""
+    card = view.release.cards().get(signal.indicator)
+    if card is None or signal.subject_kind == "interface":
+        return None
+    frame = view.release.whole(signal.indicator)
+    points = points_of(frame[frame["facet"] == signal.facet])
+    if not any(point.has_value for point in points):
+        return None
+    name = view.release.facets(card.id).get(signal.facet, card.question)[view.language]
+    return figure_element(behaviour_drawing(points, name, view.release.unit_of(card, signal.facet), view), view)
 
 
 def glance(*measures: str) -> Block:
@@ -43,7 +67,7 @@ def glance(*measures: str) -> Block:
         for measure in measures:
             card = cards.get(measure)
             frame = view.release.whole(measure) if card is not None and card.status in SHOWN else None
-            if card is None or frame is None or frame.empty:
+            if card is None or frame is None or not frame["value"].notna().any():
                 continue
             strips.append(strip_of(card, frame, view))
         if not strips:

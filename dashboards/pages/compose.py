@@ -7,11 +7,12 @@ from datetime import date
 
 import pandas as pd
 
+from ..charts.behaviour_words import reason_words
 from ..charts.interface_map import interface_map
 from ..charts.interval_dots import interval_dots
-from ..charts.process_behaviour_chart import process_behaviour_chart
+from ..charts.process_behaviour_chart import other_series, process_behaviour_chart
 from ..charts.small_multiples import Strip, beside, small_multiples, strip_of
-from ..language import date_words, number, period_words
+from ..language import date_words, joined, number, period_words
 from ..page import Chart, Drawing, Element, Page, Section, Subject, Table, View, element, table_element
 from ..records import Card
 
@@ -28,7 +29,7 @@ def parts_chart(subject: Subject) -> Drawing | None:
     return small_multiples(subject) if monthly else interval_dots(subject)
 
 
-DEFAULT_CHARTS: tuple[Chart, ...] = (process_behaviour_chart, interface_map, parts_chart)
+DEFAULT_CHARTS: tuple[Chart, ...] = (process_behaviour_chart, other_series, interface_map, parts_chart)
 """The whole before what is between, and that before the parts."""
 
 
@@ -41,6 +42,7 @@ def compose(page: Page, view: View, named_families: frozenset[str]) -> Element:
         "div",
         _head(page, view, making.placed),
         *body,
+        *_nothing_about(making),
         _waiting_for(view) if making.placed else None,
         _not_here(making.absent, view),
         _go_and_see(page, view),
@@ -52,10 +54,13 @@ def figure_element(drawing: Drawing, view: View) -> Element:
     """A figure, its words under it, and the table behind."""
     caption = element("figcaption", *(element("p", line) for line in drawing.words))
     table = table_fold(drawing.table, view)
+    if drawing.folded:
+        inside = element("figure", drawing, caption, table)
+        return element("details", element("summary", drawing.folded), inside, css="fold series-fold")
     if not drawing.parts:
         return element("figure", drawing, caption, table, css="narrow" if drawing.narrow else "")
     fold = element("details", element("summary", view.say("show_parts")), drawing, css="fold parts-fold")
-    return element("figure", caption, fold, table)
+    return element("figure", caption, element("div", fold, table, css="folds"))
 
 
 def table_fold(table: Table, view: View) -> Element:
@@ -87,8 +92,9 @@ def _head(page: Page, view: View, placed: list[Card]) -> Element:
         "div",
         element("h1", page.question[view.language]),
         element("p", page.reading[view.language], css="lead"),
-        _how_to_read(view) if page.charts else None,
         climate,
+        *(part for block in page.opening for part in block(view)),
+        _how_to_read(view) if page.charts else None,
         css="opening",
     )
     return element("header", opening, facts, css="head")
@@ -107,16 +113,22 @@ def chance_line(view: View) -> Element:
     shown = int(chance["shown"].sum())
     breaks = view.say(
         "chance_breaks",
-        expected=_about(float(chance["breaks_expected"].sum()), view),
+        expected=_rule_breaks(float(chance["breaks_expected"].sum()), view),
         tests=number(int(chance["tests"].sum()), view.language),
         seen=number(int(chance["breaks_seen"].sum()), view.language),
     )
-    questions = (
-        view.say("chance_shown", shown=shown, expected=_about(float(chance["shown_expected"].sum()), view))
-        if shown
-        else view.say("chance_shown_none")
-    )
+    if shown > 1:
+        questions = view.say("chance_shown", shown=shown, expected=_about(float(chance["shown_expected"].sum()), view))
+    else:
+        questions = view.say("chance_shown_one" if shown else "chance_shown_none")
     return element("p", breaks, " ", questions, css="chance")
+
+
+def _rule_breaks(expected: float, view: View) -> str:
+    if expected < 1:
+        return view.say("rule_breaks_few")
+    count = round(expected)
+    return view.say("rule_breaks_one") if count == 1 else view.say("rule_breaks", count=number(count, view.language))
 
 
 def _about(value: float, view: View) -> str:
@@ -140,10 +152,12 @@ class _Making:
     """Measures that some section of the page places."""
     placed: list[Card] = field(default_factory=list)
     absent: list[tuple[str, str]] = field(default_factory=list)
+    empty: list[Section] = field(default_factory=list)
+    """Sections without anything to show; they are told in one line."""
 
 
-def _section(section: Section, making: _Making) -> Element:
-    """Measures placed first, then the rest of the families, then blocks."""
+def _section(section: Section, making: _Making) -> Element | None:
+    """Measures placed first, then the rest of the families, then blocks; None without any of them."""
     view = making.view
     chosen: list[tuple[str, tuple[Chart, ...]]] = [(panel.measure, panel.charts) for panel in section.panels]
     for card in making.cards.values():
@@ -163,10 +177,10 @@ def _section(section: Section, making: _Making) -> Element:
             content.append(panel)
     for block in section.blocks:
         content.extend(block(view))
-    if not content and section.rest:
-        return element("div")
     if not content:
-        content.append(element("p", view.say("section_empty"), css="empty"))
+        if not section.rest:
+            making.empty.append(section)
+        return None
     lead = section.lead[view.language]
     return element(
         "section",
@@ -177,10 +191,30 @@ def _section(section: Section, making: _Making) -> Element:
     )
 
 
+def _nothing_about(making: _Making) -> list[Element]:
+    """What the page would have shown, and why it does not: one line per reason."""
+    view = making.view
+    rests_on = view.release.rests_on()
+    by_reason: dict[str, list[str]] = {}
+    for section in making.empty:
+        lacking = section.rests_on and section.rests_on not in rests_on
+        reason = view.say(f"no_{section.rests_on}" if lacking else "no_measure")
+        by_reason.setdefault(reason, []).append(view.say("quoted", words=section.title[view.language]))
+    return [
+        element("p", view.say("nothing_about", list=joined(titles, view.language), why=reason), css="empty")
+        for reason, titles in by_reason.items()
+    ]
+
+
 def why_absent(card: Card, view: View) -> str:
     """Why a measure is not shown, in words."""
     if card.status == "missing_input" and card.missing is not None:
         return card.missing[view.language]
+    if card.status in SHOWN:
+        whole = view.release.whole(card.id)
+        told = [reason_words(str(code), view) for code in whole["why_none"].dropna()[-1:]]
+        if told and not whole["value"].notna().any():
+            return told[0][:1].lower() + told[0][1:].rstrip(".")
     return view.say(f"why {card.status}") if card.status not in SHOWN else view.say("why no_reading")
 
 
@@ -232,8 +266,8 @@ def _beside(card: Card, view: View, cards: dict[str, Card]) -> Element | None:
         other = cards.get(measure)
         if other is None:
             continue
-        frame = view.release.whole(measure) if other.status in SHOWN else pd.DataFrame()
-        if frame.empty:
+        frame = view.release.whole(measure) if other.status in SHOWN else pd.DataFrame({"value": []})
+        if not frame["value"].notna().any():
             text = view.say("together_absent", question=other.question[view.language], why=why_absent(other, view))
             absent.append(element("li", text))
         else:
@@ -285,11 +319,14 @@ def _go_and_see(page: Page, view: View) -> Element | None:
         return None
     not_ask = None
     if page.not_ask is not None:
-        not_ask = element("p", element("strong", f"{view.say('not_ask')}: "), page.not_ask[view.language])
+        not_ask = element("div", element("h4", view.say("not_ask")), element("p", page.not_ask[view.language]))
     return element(
         "aside",
-        element("h2", view.say("see")),
-        element("ul", *(element("li", text[view.language]) for text in page.go_and_see)),
+        element(
+            "div",
+            element("h2", view.say("see")),
+            element("ul", *(element("li", text[view.language]) for text in page.go_and_see)),
+        ),
         not_ask,
         css="go-and-see",
     )

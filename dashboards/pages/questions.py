@@ -24,5 +24,4 @@ PAGE = Page(
             blocks=(every_question,),
         ),
     ),
-    charts=False,
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ...metrics.text import Text
 from ..charts.balance_path import balance_path
-from ..charts.process_behaviour_chart import process_behaviour_chart
+from ..charts.process_behaviour_chart import leading_series, series_behind
 from ..charts.survival_curve import survival_curve
 from ..page import Page, Panel, Section
-from .blocks import glance, questions_now
+from .blocks import glance, questions_first, questions_now
 
 PAGE = Page(
     key="the_whole",
@@ -30,7 +30,8 @@ PAGE = Page(
                 sv="Väntan räknas tills behovet är mött. Öppna ärenden är med.",
                 en="Waiting is counted until the need is met. Open cases are included.",
             ),
-            panels=(Panel("time_to_need_met", (survival_curve, process_behaviour_chart)),),
+            panels=(Panel("time_to_need_met", (leading_series, survival_curve, series_behind)),),
+            rests_on="work",
         ),
         Section(
             title=Text(sv="Frågor just nu", en="Questions now"),
@@ -52,6 +53,7 @@ PAGE = Page(
             ),
             panels=(Panel("direction_and_room", (balance_path,)),),
             families=("direction",),
+            rests_on="answers",
         ),
         Section(
             title=Text(sv="Tilliten i helheten", en="Trust in the whole"),
@@ -61,6 +63,7 @@ PAGE = Page(
                 "with care.",
             ),
             blocks=(glance("measurement_climate", "psychological_safety", "hme", "vertical_trust"),),
+            rests_on="answers",
         ),
         Section(
             title=Text(sv="Övrigt", en="Other"),
@@ -85,4 +88,5 @@ PAGE = Page(
         ),
     ),
     not_ask=Text(sv="Vem drar ner siffran?", en="Who pulls the number down?"),
+    opening=(questions_first,),
 )

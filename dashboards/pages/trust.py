@@ -29,6 +29,7 @@ PAGE = Page(
                 en="Does what we measure help us, or control us? The answer decides how all else here is to be read.",
             ),
             panels=(Panel("measurement_climate", (process_behaviour_chart, parts_chart)),),
+            rests_on="answers",
         ),
         Section(
             title=Text(sv="Det vi har frågat om", en="What we have asked"),
@@ -43,6 +44,7 @@ PAGE = Page(
                 Panel("hme", (process_behaviour_chart, parts_chart)),
             ),
             families=("trust",),
+            rests_on="answers",
         ),
         Section(
             title=Text(sv="Tystnad och rädsla, utan att fråga", en="Silence and fear, without asking"),
@@ -51,6 +53,7 @@ PAGE = Page(
                 en="How we answer says something about how safe it is to answer. There are everyday reasons, too.",
             ),
             families=("fear",),
+            rests_on="answers",
         ),
     ),
     go_and_see=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...metrics.text import Text
 from ..charts.interface_map import interface_map
-from ..charts.process_behaviour_chart import process_behaviour_chart
+from ..charts.process_behaviour_chart import other_series, process_behaviour_chart
 from ..page import Page, Panel, Section
 from .compose import parts_chart
 
@@ -26,11 +26,12 @@ PAGE = Page(
             title=Text(sv="Flödet genom helheten", en="The flow through the whole"),
             lead=Text(sv="", en=""),
             panels=(
-                Panel("time_to_need_met", (process_behaviour_chart,)),
+                Panel("time_to_need_met", (process_behaviour_chart, other_series)),
                 Panel("flow_efficiency", (process_behaviour_chart, parts_chart)),
                 Panel("work_in_progress", (process_behaviour_chart, parts_chart)),
                 Panel("reopened_work", (process_behaviour_chart, parts_chart)),
             ),
+            rests_on="work",
         ),
         Section(
             title=Text(sv="Mellan oss", en="Between us"),
@@ -43,6 +44,7 @@ PAGE = Page(
                 Panel("ping_pong", (process_behaviour_chart, interface_map)),
             ),
             families=("whole",),
+            rests_on="work",
         ),
         Section(
             title=Text(sv="Vinner delen medan helheten förlorar?", en="Does the part win while the whole loses?"),
@@ -52,6 +54,7 @@ PAGE = Page(
                 "one unit.",
             ),
             families=("suboptimization",),
+            rests_on="work",
         ),
     ),
     go_and_see=(

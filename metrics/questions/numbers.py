@@ -88,10 +88,6 @@ def on_scale(unit: Unit) -> Text:
     return Text(f" på skalan {ends}", f" on the scale {ends}")
 
 
-_SUFFIX.get(unit, ("", ""))
-    return Text(shown.sv + sv, shown.en + en)
-
-
 _SUFFIX = {
     Unit.SHARE: (f"{NO_BREAK}%", "%"),
     Unit.DIFFERENCE: (" procentenheter", " percentage points"),

@@ -75,12 +75,13 @@ def evidence_of(found: Finding) -> Text:
     facet = found.facet
     about = Text(f" ({_within(facet.sv)})", f" ({_within(facet.en)})") if facet else Text("", "")
     said = Text(
-        f"{when.sv} var värdet {value.sv}{scale.sv}{about.sv}. Mittlinjen är {centre.sv}, och vanlig variation går från {low.sv} "
-        f"till {high.sv} ({found.points} perioder).",
-        f"{when.en} the value was {value.en}{scale.en}{about.en}. The centre is {centre.en}, and routine variation runs from "
-        f"{low.en} to {high.en} ({found.points} periods).",
+        f"{when.sv} var värdet {value.sv}{scale.sv}{about.sv}. Mittlinjen är {centre.sv}, och vanlig variation går "
+        f"från {low.sv} till {high.sv} ({found.points} perioder).",
+        f"{when.en} the value was {value.en}{scale.en}{about.en}. The centre is {centre.en}, and routine variation "
+        f"runs from {low.en} to {high.en} ({found.points} periods).",
     )
-    parts = [said, *(_rule(rule, found) for rule in found.rules)]
+    same_stretch = "outside" in found.rules and found.outside > 1 and found.outside_since == found.run_since
+    parts = [said, *(_rule(rule, found) for rule in found.rules if not (rule == "run" and same_stretch))]
     if found.trial:
         parts.append(Text("Gränserna är preliminära.", "The limits are on trial."))
     if found.also:
@@ -178,7 +179,8 @@ def change_of(found: Finding) -> Text:
     if "trend" in found.rules:
         since = period_name(found.trend_since)
         return Text(
-            f"Värdet har {'stigit' if found.rising else 'sjunkit'} varje gång sedan {since.sv}: vad är det som rör sig?",
+            f"Värdet har {'stigit' if found.rising else 'sjunkit'} varje gång sedan {since.sv}: "
+            "vad är det som rör sig?",
             f"The value has {'risen' if found.rising else 'fallen'} every time since {since.en}: what is moving?",
         )
     return Text(
@@ -201,16 +203,16 @@ def apart_evidence(apart: Apart) -> Text:
     parts = [said]
     if apart.within is not None and apart.mix is not None and apart.elsewhere is not None:
         places = decimals_for(apart.unit, apart.within, apart.mix, apart.elsewhere)
-        within_, mix, elsewhere = (
+        inside, mix, elsewhere = (
             _more(each, apart.unit, places) for each in (apart.within, apart.mix, apart.elsewhere)
         )
         longer, more = apart.within > 0.0, apart.mix > 0.0
         parts.append(
             Text(
-                f"Helhetens ändring, räknad per ärende: {within_.sv} för att besöken hos {apart.part} blev "
+                f"Helhetens ändring, räknad per ärende: {inside.sv} för att besöken hos {apart.part} blev "
                 f"{'längre' if longer else 'kortare'}, {mix.sv} för att {'fler' if more else 'färre'} ärenden gick "
-                f"dit, och {elsewhere.sv} någon annanstans.",
-                f"The whole's change, per case: {within_.en} from visits at {apart.part} getting "
+                f"dit, och {elsewhere.sv} på andra håll.",
+                f"The whole's change, per case: {inside.en} from visits at {apart.part} getting "
                 f"{'longer' if longer else 'shorter'}, {mix.en} from {'more' if more else 'fewer'} cases going there, "
                 f"and {elsewhere.en} elsewhere.",
             )

@@ -16,16 +16,9 @@ from ..instruments.instrument import Instrument, Item
 from ..measure import CellShape
 from .forms import asked, behaviour_sum, form_columns, form_totals
 from .packing import Layout, lane_numbers, lanes, layout, of_half, packed, whole_sum, with_answered, with_squares
-from .scales import (
-    Scale,
-    scale_lanes,
-    scale_tables,
-    scale_totals,
-    scales_within,
-    with_scales,
-)
+from .scales import ScaleSet, scale_set, scale_totals, with_scales
 from .shaping import IBIS_TYPES
-from .spread import item_sums, scale_spread, unit_sums
+from .spread import agreement, item_means, scale_spread, unit_sums
 from .work import Materialize, as_they_are
 
 ANSWER_STEPS = (
@@ -34,9 +27,9 @@ ANSWER_STEPS = (
     "answer_total",
     "answer_asked",
     "answer_scale",
+    "answer_scale_name",
     "answer_scale_item",
     "answer_scale_unit",
-    "answer_item_code",
 )
 """Names of the steps, in the order in which they are kept. Only `answer_packed` has a row per respondent."""
 
@@ -60,15 +53,15 @@ def reduce_answers(
     places = layout(questionnaires)
     if not places.places or not wave_ids:
         return {shape.name: _none(response, shape) for shape in (ITEM_SUM, BEHAVIOUR_SUM, SCALE_SPREAD)}
-    asked_for = scales_within(places, scales)
+    asked_for = scale_set(places, scales)
     item = materialize("answer_item", places.table())
     rows = response.filter(response.wave_id.isin(list(wave_ids))).join(item, "item_id")
     on_scale = (rows.answer >= rows.lowest) & (rows.answer <= rows.highest)
     word = materialize("answer_packed", packed(rows.filter(on_scale), places))
     people = with_answered(word, places)
     known = people.mutate(**form_columns(people, places, questionnaires))
-    if asked_for:
-        known = with_scales(with_squares(known, places), places, asked_for)
+    if asked_for.scales:
+        known = with_scales(with_squares(known, places), asked_for)
     total = materialize("answer_total", _totals(known, places, questionnaires, asked_for))
     seen = None
     if "sensitive" in total.columns:
@@ -77,14 +70,14 @@ def reduce_answers(
     cells = {
         ITEM_SUM: _item_sum(total, item, places),
         BEHAVIOUR_SUM: _none(response, BEHAVIOUR_SUM) if behaviour is None else behaviour,
-        SCALE_SPREAD: _scale_spread(total, places, asked_for, materialize)
-        if asked_for
+        SCALE_SPREAD: _scale_spread(total, asked_for, materialize)
+        if asked_for.scales
         else _none(response, SCALE_SPREAD),
     }
     return {shape.name: _shaped(table, shape) for shape, table in cells.items()}
 
 
-def _totals(people: ir.Table, layout: Layout, instruments: Sequence[Instrument], scales: Sequence[Scale]) -> ir.Table:
+def _totals(people: ir.Table, layout: Layout, instruments: Sequence[Instrument], scales: ScaleSet) -> ir.Table:
     """One row per wave and unit: respondents; code_<n> and count_<n> (`lanes`); totals of forms and scales."""
     words = layout.words
     codes = lanes([people[f"word_{part.word}"] for part in words], words)
@@ -94,7 +87,7 @@ def _totals(people: ir.Table, layout: Layout, instruments: Sequence[Instrument],
         **{f"code_{number}": value for number, value in enumerate(codes)},
         **{f"count_{number}": value for number, value in enumerate(counts)},
         **form_totals(people, layout, instruments),
-        **scale_totals(people, layout, scales),
+        **scale_totals(people, scales),
     )
 
 
@@ -108,13 +101,13 @@ def _item_sum(totals: ir.Table, item: ir.Table, layout: Layout) -> ir.Table:
     return cells.filter(cells.people > 0)
 
 
-def _scale_spread(totals: ir.Table, layout: Layout, scales: Sequence[Scale], materialize: Materialize) -> ir.Table:
-    whole, items = scale_tables(layout, scales)
-    scale = materialize("answer_scale", whole)
-    scale_item = materialize("answer_scale_item", items)
-    units = materialize("answer_scale_unit", unit_sums(totals, scale, len(scales)))
-    codes = materialize("answer_item_code", item_sums(totals, scale_item, scale_lanes(layout, scales)))
-    return scale_spread(units, codes, scale)
+def _scale_spread(totals: ir.Table, scales: ScaleSet, materialize: Materialize) -> ir.Table:
+    scale, name, item = scales.tables()
+    scale = materialize("answer_scale", scale)
+    name = materialize("answer_scale_name", name)
+    item = materialize("answer_scale_item", item)
+    units = materialize("answer_scale_unit", unit_sums(totals, scale, scales))
+    return scale_spread(units, agreement(totals, item, scales), item_means(totals, item, scales), scale, name)
 
 
 def _invited(invitation: ir.Table | None, wave_ids: Sequence[str]) -> ir.Table | None:

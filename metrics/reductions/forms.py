@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from ..instruments.instrument import Instrument, Item
-from .packing import Layout, Segment, bit_count, bit_or, block, outward, whole_sum
+from .packing import Layout, Segment, bit_count, bit_or, block, float_sum, outward
 
 RUN_SHARE = (3, 4)
 """A run of identical answers over three quarters of the block is straight-lining (INDICATORS.md, straight_lining)."""
@@ -106,14 +106,14 @@ def form_totals(people: ir.Table, layout: Layout, instruments: Sequence[Instrume
     """Aggregates per unit: sums of `form_columns`, and of the squares of items answered."""
     totals: dict[str, ir.Scalar] = {}
     for number in range(len(straight_blocks(instruments))):
-        totals |= {name: whole_sum(people[name]) for name in (f"counted_{number}", f"straight_{number}")}
+        totals |= {name: float_sum(people[name]) for name in (f"counted_{number}", f"straight_{number}")}
     if all(_sorts(layout).values()):
         totals |= {
-            "sensitive": whole_sum(people.sensitive),
-            "neutral": whole_sum(people.neutral),
-            "sensitive_squares": whole_sum(people.sensitive * people.sensitive),
-            "neutral_squares": whole_sum(people.neutral * people.neutral),
-            "sensitive_neutral": whole_sum(people.sensitive * people.neutral),
+            "sensitive": float_sum(people.sensitive),
+            "neutral": float_sum(people.neutral),
+            "sensitive_squares": float_sum(people.sensitive * people.sensitive),
+            "neutral_squares": float_sum(people.neutral * people.neutral),
+            "sensitive_neutral": float_sum(people.sensitive * people.neutral),
         }
     return totals
 
@@ -181,7 +181,7 @@ def _rows(
         "wave_id",
         "unit_id",
         quantity=ibis.literal(quantity),
-        people=people,
+        people=people.cast("int64"),
         total=total.cast("float64"),
         squares=squares.cast("float64"),
     )

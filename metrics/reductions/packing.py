@@ -246,6 +246,11 @@ def whole_sum(value: ir.IntegerValue) -> ir.IntegerScalar:
     return value.sum().cast("decimal(38, 0)").cast("int64")
 
 
+def float_sum(value: ir.IntegerValue) -> ir.FloatingScalar:
+    """Sum of whole numbers as a float: exact to 2^53, and half the state of a 128-bit sum."""
+    return value.cast("float64").sum()
+
+
 def lane_numbers(segments: Sequence[Segment]) -> dict[tuple[int, int], int]:
     """The number of each word's slot among the sums that `lanes` gives for the segments."""
     used = [(part.word, slot) for part in segments for slot in _slots(part)]

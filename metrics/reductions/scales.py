@@ -22,7 +22,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from ..instruments.instrument import Item
-from .packing import Layout, Segment, bit_count, lane_numbers, lanes, square_products, times, whole_sum
+from .packing import Layout, Segment, bit_count, float_sum, lane_numbers, lanes, square_products, times
 
 SUMS = ("people", "sum", "square", "item_squares", "even_squares")
 """Whole sums over people per unit and scale: see `with_scales`."""
@@ -32,7 +32,6 @@ SUMS = ("people", "sum", "square", "item_squares", "even_squares")
 class Scale:
     """A scale: the mean of its items, each mapped to 0-100 first if `percent`."""
 
-    name: str
     items: tuple[Item, ...]
     percent: bool
 
@@ -71,37 +70,107 @@ class Scale:
         return math.lcm(*(width * (width + 2) for width in self.widths))
 
 
-def scales_within(layout: Layout, scales: Mapping[str, tuple[tuple[Item, ...], bool]]) -> list[Scale]:
+@dataclass(frozen=True)
+class ScaleSet:
+    """The different scales of a run; their names; and their numbers in layers within which no item occurs twice.
+
+    Measures share scales (goal clarity is the steering part of HME), and the items of a layer are summed together.
+    """
+
+    layout: Layout
+    scales: tuple[Scale, ...]
+    names: tuple[tuple[str, int], ...]
+    layers: tuple[tuple[int, ...], ...]
+
+    def layer(self, number: int) -> tuple[Segment, ...]:
+        """The words that a layer's items lie in."""
+        return self.layout.segments(item for scale in self.layers[number] for item in self.scales[scale].items)
+
+    @property
+    def lanes(self) -> int:
+        """How many sums `scale_totals` makes of items."""
+        return sum(len(lane_numbers(self.layer(number))) for number in range(len(self.layers)))
+
+    def tables(self) -> tuple[ir.Table, ir.Table, ir.Table]:
+        """The scales by `number`, their names, and their items with the lane and half of their sum."""
+        rows, first = [], 0
+        for layer, numbers in enumerate(self.layers):
+            lane = lane_numbers(self.layer(layer))
+            for number in numbers:
+                scale = self.scales[number]
+                for item, weight, even in zip(scale.items, scale.square_weights, scale.even_weights, strict=True):
+                    place = self.layout.places[item.id]
+                    spot = first + lane[place.word, place.slot]
+                    rows.append((number, len(scale.items), scale.even_chance, spot, place.half, weight, even))
+            first += len(lane)
+        columns = ("number", "items", "chance", "lane", "half", "weight", "even")
+        # Spark finds an element of an array by a 32-bit number only
+        types = {"number": pa.int32(), "lane": pa.int32(), "half": pa.int64()}
+        items = {
+            name: pa.array([row[column] for row in rows], types.get(name, pa.float64()))
+            for column, name in enumerate(columns)
+        }
+        whole = {
+            "number": pa.array(range(len(self.scales)), pa.int32()),
+            "items": pa.array([len(scale.items) for scale in self.scales], pa.float64()),
+            "step": pa.array([scale.step for scale in self.scales], pa.float64()),
+        }
+        names = {
+            "scale": pa.array([name for name, _ in self.names], pa.string()),
+            "number": pa.array([number for _, number in self.names], pa.int32()),
+        }
+        return ibis.memtable(pa.table(whole)), ibis.memtable(pa.table(names)), ibis.memtable(pa.table(items))
+
+
+def scale_set(layout: Layout, scales: Mapping[str, tuple[tuple[Item, ...], bool]]) -> ScaleSet:
     """The scales whose items all have a place."""
-    return [
-        Scale(name, items, percent)
-        for name, (items, percent) in sorted(scales.items())
-        if items and all(item.id in layout.places for item in items)
-    ]
+    numbers: dict[Scale, int] = {}
+    names: list[tuple[str, int]] = []
+    for name, (items, percent) in sorted(scales.items()):
+        if items and all(item.id in layout.places for item in items):
+            names.append((name, numbers.setdefault(Scale(items, percent), len(numbers))))
+    layers: list[list[int]] = []
+    taken: list[set[str]] = []
+    for scale, number in numbers.items():
+        own = {item.id for item in scale.items}
+        free = next((layer for layer, held in enumerate(taken) if not held & own), len(layers))
+        if free == len(layers):
+            layers.append([])
+            taken.append(set())
+        layers[free].append(number)
+        taken[free] |= own
+    return ScaleSet(layout, tuple(numbers), tuple(names), tuple(tuple(layer) for layer in layers))
 
 
-def with_scales(people: ir.Table, layout: Layout, scales: Sequence[Scale]) -> ir.Table:
-    """`people` with scale_<n>_<sum> for SUMS (less square) and scale_<n>_word_<w>: 0 unless every item was answered.
+def with_scales(people: ir.Table, scales: ScaleSet) -> ir.Table:
+    """`people` with scale_<n>_<sum> for SUMS (less square) and layer_<m>_<w>: 0 unless every item was answered.
 
     people: 1; sum: the person's sum; item_squares: squares of the items' codes times square_weights; even_squares:
-    times even_weights, where these differ; word_<w>: the codes of the scale's items.
+    times even_weights, where these differ; layer_<m>_<w>: the codes of the layer's scales in word w.
     """
+    layout = scales.layout
     complete = people.mutate(
-        **{f"scale_{number}_people": _complete(people, layout, scale) for number, scale in enumerate(scales)}
+        **{f"scale_{number}_people": _complete(people, layout, scale) for number, scale in enumerate(scales.scales)}
     )
     columns: dict[str, ir.Value] = {}
-    for number, scale in enumerate(scales):
+    for number, scale in enumerate(scales.scales):
         values = {
             "sum": _person_sum(complete, layout, scale),
             "item_squares": _squares(complete, layout, scale.items, scale.square_weights),
         }
         if scale.even_weights != scale.square_weights:
             values["even_squares"] = _squares(complete, layout, scale.items, scale.even_weights)
-        for part in layout.segments(scale.items):
-            values[f"word_{part.word}"] = complete[f"word_{part.word}"] & part.mask
         # a product is worked out for all rows at once, a condition row by row
         counts = complete[f"scale_{number}_people"]
         columns |= {f"scale_{number}_{name}": value * counts for name, value in values.items()}
+    for layer, numbers in enumerate(scales.layers):
+        masks: dict[int, list[ir.IntegerValue]] = defaultdict(list)
+        for number in numbers:
+            for part in layout.segments(scales.scales[number].items):
+                masks[part.word].append(complete[f"scale_{number}_people"] * part.mask)
+        columns |= {
+            f"layer_{layer}_{word}": complete[f"word_{word}"] & reduce(add, found) for word, found in masks.items()
+        }
     return complete.mutate(**columns)
 
 
@@ -145,49 +214,17 @@ def _squares(people: ir.Table, layout: Layout, items: Sequence[Item], weights: S
     return reduce(add, parts)
 
 
-def scale_totals(people: ir.Table, layout: Layout, scales: Sequence[Scale]) -> dict[str, ir.Scalar]:
-    """Aggregates per unit: scale_<n>_<sum> for each of SUMS, and lane_<m>, the items' sums of all scales."""
+def scale_totals(people: ir.Table, scales: ScaleSet) -> dict[str, ir.Scalar]:
+    """Aggregates per unit: scale_<n>_<sum> for each of SUMS, and lane_<m>, the items' sums of all layers."""
     totals: dict[str, ir.Scalar] = {}
-    sums: list[ir.Scalar] = []
-    for number, scale in enumerate(scales):
+    for number, scale in enumerate(scales.scales):
         own = {name: people[f"scale_{number}_{name}"] for name in ("people", "sum", "item_squares")}
         own["square"] = own["sum"] * own["sum"]
         alike = scale.even_weights == scale.square_weights
         own["even_squares"] = own["item_squares"] if alike else people[f"scale_{number}_even_squares"]
-        totals |= {f"scale_{number}_{name}": whole_sum(own[name]) for name in SUMS}
-        segments = layout.segments(scale.items)
-        sums += lanes([people[f"scale_{number}_word_{part.word}"] for part in segments], segments)
+        totals |= {f"scale_{number}_{name}": float_sum(own[name]) for name in SUMS}
+    sums: list[ir.Scalar] = []
+    for layer in range(len(scales.layers)):
+        segments = scales.layer(layer)
+        sums += lanes([people[f"layer_{layer}_{part.word}"] for part in segments], segments)
     return totals | {f"lane_{number}": value for number, value in enumerate(sums)}
-
-
-def scale_tables(layout: Layout, scales: Sequence[Scale]) -> tuple[ir.Table, ir.Table]:
-    """The scales, and their items: `number` and how their sums are read."""
-    rows = []
-    first = 0
-    for number, scale in enumerate(scales):
-        lane = lane_numbers(layout.segments(scale.items))
-        for item, weight, even in zip(scale.items, scale.square_weights, scale.even_weights, strict=True):
-            place = layout.places[item.id]
-            rows.append((number, first + lane[place.word, place.slot], place.half, weight, even))
-        first += len(lane)
-    number, lane_of, half, weight, even = ([row[column] for row in rows] for column in range(5))
-    items = {
-        "number": pa.array(number, pa.int32()),
-        "lane": pa.array(lane_of, pa.int32()),
-        "half": pa.array(half, pa.int64()),
-        "weight": pa.array(weight, pa.float64()),
-        "even": pa.array(even, pa.float64()),
-    }
-    whole = {
-        "number": pa.array(range(len(scales)), pa.int32()),
-        "scale": pa.array([scale.name for scale in scales], pa.string()),
-        "items": pa.array([len(scale.items) for scale in scales], pa.float64()),
-        "step": pa.array([scale.step for scale in scales], pa.float64()),
-        "chance": pa.array([scale.even_chance for scale in scales], pa.float64()),
-    }
-    return ibis.memtable(pa.table(whole)), ibis.memtable(pa.table(items))
-
-
-def scale_lanes(layout: Layout, scales: Sequence[Scale]) -> int:
-    """How many sums `scale_totals` makes of the items of all scales."""
-    return sum(len(lane_numbers(layout.segments(scale.items))) for scale in scales)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from .packing import of_half
-from .scales import SUMS
+from .packing import of_half, whole_sum
+from .scales import SUMS, ScaleSet
 
 LEAST_UNITS_FOR_RWG = 20
 """Units behind a median rwg(j) (INDICATORS.md, Reliability)."""
@@ -18,31 +18,37 @@ LEAST_PEOPLE_FOR_RWG = 5
 """People in a unit before its agreement counts: below that a variance says little."""
 
 
-def item_sums(totals: ir.Table, scale_item: ir.Table, lanes_in_use: int) -> ir.Table:
-    """wave_id, unit_id, number, lane, half; code: sum of the item's codes over people; weight, even."""
-    listed = totals.select("wave_id", "unit_id", codes=ibis.array([totals[f"lane_{n}"] for n in range(lanes_in_use)]))
-    rows = listed.cross_join(scale_item)
-    code = of_half(rows.codes[rows.lane], rows.half).cast("float64")
-    return rows.select("wave_id", "unit_id", "number", "lane", "half", "weight", "even", code=code)
-
-
-def unit_sums(totals: ir.Table, scale: ir.Table, scales: int) -> ir.Table:
-    """wave_id, unit_id, number, items, chance; SUMS as numbers, where anybody answered the whole scale."""
-    lists = {name: ibis.array([totals[f"scale_{n}_{name}"] for n in range(scales)]) for name in SUMS}
-    rows = totals.select("wave_id", "unit_id", **lists).cross_join(scale)
-    rows = rows.select(
-        "wave_id",
-        "unit_id",
-        "number",
-        "items",
-        "chance",
-        **{name: rows[name][rows.number].cast("float64") for name in SUMS},
-    )
+def unit_sums(totals: ir.Table, scale: ir.Table, scales: ScaleSet) -> ir.Table:
+    """wave_id, unit_id, number, SUMS: where anybody answered the whole scale."""
+    rows = totals.select("wave_id", "unit_id", **_lists(totals, scales)).cross_join(scale.select("number"))
+    rows = rows.select("wave_id", "unit_id", "number", **{name: rows[name][rows.number] for name in SUMS})
     return rows.filter(rows.people > 0)
 
 
-def scale_spread(units: ir.Table, items: ir.Table, scale: ir.Table) -> ir.Table:
-    """SCALE_SPREAD from `unit_sums`, `item_sums` and the scales.
+def agreement(totals: ir.Table, scale_item: ir.Table, scales: ScaleSet) -> ir.Table:
+    """wave_id, unit_id, number, rwg: rwg(j) of every unit with at least five people."""
+    listed = totals.select("wave_id", "unit_id", codes=_codes(totals, scales), **_lists(totals, scales))
+    rows = listed.cross_join(scale_item)
+    rows = rows.filter(rows.people[rows.number] >= LEAST_PEOPLE_FOR_RWG)
+    code = of_half(rows.codes[rows.lane], rows.half).cast("float64")
+    units = rows.group_by("wave_id", "unit_id", "number").agg(
+        n=rows.people[rows.number].max(),
+        items=rows["items"].max(),
+        chance=rows.chance.max(),
+        squares=rows.even_squares[rows.number].max(),
+        coded=(code * code * rows.even).sum(),
+    )
+    variance = (units.squares * units.n - units.coded) / (units.n * (units.n - 1.0)) / units["items"]
+    share = variance / units.chance
+    agreed = units["items"] * (1.0 - share)
+    rwg = (share < 1.0).ifelse(agreed / (agreed + share).nullif(0.0), 0.0)
+    return units.select("wave_id", "unit_id", "number", rwg=rwg)
+
+
+def scale_spread(
+    units: ir.Table, agreement: ir.Table, coded: ir.Table, scale: ir.Table, scale_name: ir.Table
+) -> ir.Table:
+    """SCALE_SPREAD from `unit_sums`, `agreement`, `item_means`, the scales and their names.
 
     One-way analysis of variance over every unit with anybody who answered the whole scale (N people, G units):
     within = sqrt(SS within / (N - G)), in the measure's unit, missing unless N > G; ICC(1) and ICC(2) from the mean
@@ -63,39 +69,33 @@ def scale_spread(units: ir.Table, items: ir.Table, scale: ir.Table) -> ir.Table:
         whole_item_squares=units.item_squares.sum(),
         squared_sizes=(units.people * units.people).sum(),
     )
-    within_units = units.join(_agreement(units, items), ["wave_id", "unit_id", "number"]).join(whole, keys)
+    of_whole = units.join(whole, keys)
     # the numerators are whole numbers: where nobody differs, or no unit does, they are exactly 0
-    inside = (within_units.people * within_units.square - within_units["sum"] ** 2) / within_units.people
-    apart = within_units["sum"] * within_units.n - within_units.people * within_units.whole_sum
-    between = apart * apart / (within_units.people * within_units.n * within_units.n)
-    squares = within_units.group_by(*keys).agg(
-        inside=inside.sum(),
-        between=between.sum(),
-        rwg=within_units.rwg.median(),
-        rwg_units=within_units.rwg.notnull().ifelse(1, 0).sum(),
-    )
-    waves = whole.join(squares, keys).join(_item_means(items), keys).join(scale, "number")
-    return _reliability(waves)
+    inside = (of_whole.people * of_whole.square - of_whole["sum"] * of_whole["sum"]) / of_whole.people
+    apart = of_whole["sum"] * of_whole.n - of_whole.people * of_whole.whole_sum
+    between = apart * apart / (of_whole.people * of_whole.n * of_whole.n)
+    squares = of_whole.group_by(*keys).agg(inside=inside.sum(), between=between.sum())
+    agreed = agreement.group_by(*keys).agg(rwg=agreement.rwg.median(), rwg_units=agreement.count())
+    waves = whole.join(squares, keys).join(coded, keys).left_join(agreed, keys).drop("wave_id_right", "number_right")
+    return _reliability(waves.join(scale, "number").join(scale_name, "number"))
 
 
-def _agreement(units: ir.Table, items: ir.Table) -> ir.Table:
-    """wave_id, unit_id, number, rwg: rwg(j) of each unit, missing below five people."""
-    keys = ("wave_id", "unit_id", "number")
-    coded = items.group_by(*keys).agg(coded=(items.code * items.code * items.even).sum())
-    rows = units.join(coded, keys)
-    n = rows.people
-    variance = (rows.even_squares * n - rows.coded) / (n * (n - 1.0)).nullif(0.0) / rows["items"]
-    share = variance / rows.chance
-    agreement = rows["items"] * (1.0 - share)
-    rwg = agreement / (agreement + share).nullif(0.0)
-    known = (share < 1.0).ifelse(rwg, 0.0)
-    return rows.select(*keys, rwg=(n >= LEAST_PEOPLE_FOR_RWG).ifelse(known, ibis.null("float64")))
-
-
-def _item_means(items: ir.Table) -> ir.Table:
+def item_means(totals: ir.Table, scale_item: ir.Table, scales: ScaleSet) -> ir.Table:
     """wave_id, number, coded: squares of the items' sums over everybody, weighted."""
-    whole = items.group_by("wave_id", "number", "lane", "half").agg(code=items.code.sum(), weight=items.weight.max())
-    return whole.group_by("wave_id", "number").agg(coded=(whole.code * whole.code * whole.weight).sum())
+    names = [f"lane_{number}" for number in range(scales.lanes)]
+    waves = totals.group_by("wave_id").agg(**{name: whole_sum(totals[name]) for name in names})
+    rows = waves.select("wave_id", codes=_codes(waves, scales)).cross_join(scale_item)
+    code = of_half(rows.codes[rows.lane], rows.half).cast("float64")
+    return rows.group_by("wave_id", "number").agg(coded=(code * code * rows.weight).sum())
+
+
+def _lists(totals: ir.Table, scales: ScaleSet) -> dict[str, ir.ArrayValue]:
+    numbers = range(len(scales.scales))
+    return {name: ibis.array([totals[f"scale_{number}_{name}"] for number in numbers]) for name in SUMS}
+
+
+def _codes(totals: ir.Table, scales: ScaleSet) -> ir.ArrayValue:
+    return ibis.array([totals[f"lane_{number}"] for number in range(scales.lanes)])
 
 
 def _reliability(waves: ir.Table) -> ir.Table:
@@ -105,7 +105,7 @@ def _reliability(waves: ir.Table) -> ir.Table:
     size = (n - waves.squared_sizes / n) / (groups - 1.0).nullif(0.0)
     below = between + (size - 1.0) * inside
     of_items = waves.whole_item_squares * n - waves.coded
-    of_sum = (waves.whole_square * n - waves.whole_sum**2).nullif(0.0)
+    of_sum = (waves.whole_square * n - waves.whole_sum * waves.whole_sum).nullif(0.0)
     return waves.select(
         "wave_id",
         "scale",

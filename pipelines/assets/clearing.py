@@ -1,5 +1,6 @@
 """Stop 4: cells -> cleared cells, once per wave and month. What leaves here may be seen."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -123,17 +124,21 @@ class Outcomes:
 
 
 def _cleared(setup: Setup, name: str, partitions: dg.PartitionsDefinition, clear: Clear) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=stop_key(setup, "cleared", name),
-        deps=[stop_key(setup, "reduced", name)],
-        description="Cells from which no answer and no person can be worked out. Each period once.",
-        kinds=kinds("python"),
-        metadata={"tables": tables_described(ANSWER_SHAPES if name == "answers" else WORK_SHAPES)},
-        partitions_def=partitions,
-        backfill_policy=dg.BackfillPolicy.single_run(),
-        **standing(setup, "cleared"),
-        **running(setup, "cleared"),
-    )
+    with warnings.catch_warnings():
+        # a backfill in a single run is beta in Dagster 1.13, and that is no business of who runs tillit
+        warnings.filterwarnings("ignore", r"Parameter `backfill_policy`", dg.BetaWarning)
+        made = dg.asset(
+            key=stop_key(setup, "cleared", name),
+            deps=[stop_key(setup, "reduced", name)],
+            description="Cells from which no answer and no person can be worked out. Each period once.",
+            kinds=kinds("python"),
+            metadata={"tables": tables_described(ANSWER_SHAPES if name == "answers" else WORK_SHAPES)},
+            partitions_def=partitions,
+            backfill_policy=dg.BackfillPolicy.single_run(),
+            **standing(setup, "cleared"),
+            **running(setup, "cleared"),
+        )
+
     def clearing(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with at_work(setup), Vault(setup.project) as vault, open_cleared(setup.project) as store:
             outcomes = _clear_each(vault.connection, store, tuple(context.partition_keys), clear)
@@ -153,7 +158,7 @@ def _cleared(setup: Setup, name: str, partitions: dg.PartitionsDefinition, clear
             }
         )
 
-    return clearing
+    return made(clearing)
 
 
 def _clear_each(

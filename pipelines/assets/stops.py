@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypedDict
 
 import dagster as dg
@@ -30,6 +31,9 @@ RETRY = dg.RetryPolicy(max_retries=3, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 PASSING_RULES = frozenset({"vault_busy", "vault_locked"})
 PASSING_ERRORS = (ConnectionError, TimeoutError)
 """Faults and errors that may go away by themselves."""
+
+HOUSE = Path(__file__).parents[2]
+"""Where our own code lies."""
 
 STALE_AFTER = timedelta(days=45)
 """A monthly release that is six weeks old is late."""
@@ -167,9 +171,10 @@ def failure(fault: Fault, *, passing: bool = False) -> dg.Failure:
 
 
 def _unexpected(error: Exception) -> Fault:
-    last = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(HOUSE)] or frames
     return Fault(
-        Place(last.name, row=last.lineno),
+        Place(Path(ours[-1].filename).name, row=ours[-1].lineno),
         "step_failed",
         f"The step ended in an error that is no fault of the input ({type(error).__name__}).",
         "Read the end of run.log in the vault's folder, and report it if it comes again.",

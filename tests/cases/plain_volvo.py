@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,19 +19,37 @@ ORDER = {"active": 0, "queue": 1, "waiting": 2, "unknown": 3, "done": 4, "withdr
 MAY, JUNE = pd.Timestamp("2012-05-01", tz="UTC"), pd.Timestamp("2012-06-01", tz="UTC")
 
 
+Stay = tuple[str, pd.Timestamp]
+"""A unit, and when the case came there."""
+
+
 def meaning(status: str) -> str:
     known = {"waiting": WAITING, "queue": QUEUE, "done": DONE, "withdrawn": WITHDRAWN, "active": ACTIVE}
     return next((name for name, statuses in known.items() if status in statuses), "unknown")
+
+
+class Event(NamedTuple):
+    """One row of the log, with the hours until the case's next."""
+
+    case: str
+    at: pd.Timestamp
+    unit: str
+    kind: str
+    means: str
+    hours: float
+
+    @property
+    def is_open(self) -> bool:
+        return ORDER[self.means] < ORDER["done"]
 
 
 @dataclass(frozen=True)
 class Spell:
     """A case's way from opening to done: the units it visited in order, and hours by meaning."""
 
-    case: str
     kind: str
     closed: pd.Timestamp
-    visits: tuple[tuple[str, pd.Timestamp], ...]
+    visits: tuple[Stay, ...]
     hours: dict[str, float]
 
     @property
@@ -63,13 +82,15 @@ class Log:
         events["open"] = events["rank"] < ORDER["done"]
         self.events = events.sort_values(["case", "at", "rank", "unit"], ignore_index=True)
         self.events["until"] = self.events.groupby("case")["at"].shift(-1).fillna(JUNE)
+        self.events["hours"] = (self.events["until"] - self.events["at"]).dt.total_seconds() / 3600.0
 
     def hours_in_may(self, line: str | None = None) -> pd.Series:
         """Hours that passed in May 2012 by the meaning of the status, of the whole or of one organisation line."""
         chosen = self.events[self.events["open"]]
         if line is not None:
             chosen = chosen[chosen["line"] == line]
-        begins, ends = chosen["at"].clip(lower=MAY), chosen["until"].clip(upper=JUNE)
+        begins = chosen["at"].where(chosen["at"] > MAY, MAY)
+        ends = chosen["until"].where(chosen["until"] < JUNE, JUNE)
         hours = ((ends - begins).dt.total_seconds() / 3600.0).clip(lower=0.0)
         return hours.groupby(chosen["means"]).sum()
 
@@ -80,26 +101,15 @@ class Log:
         return set(is_first[is_first].index)
 
     @cached_property
-    def closed_in_may(self) -> list[Spell]:
-        return [spell for spell in self._spells() if MAY <= spell.closed < JUNE]
+    def ways(self) -> list[list[Event]]:
+        """The events of each case, in order."""
+        names = ("case", "at", "unit", "kind", "means", "hours")
+        rows = (Event(*values) for values in zip(*(self.events[name].tolist() for name in names), strict=True))
+        return [list(events) for _, events in groupby(rows, key=lambda event: event.case)]
 
-    def _spells(self) -> Iterator[Spell]:
-        for case, events in self.events.groupby("case", sort=False):
-            visits: list[tuple[str, pd.Timestamp]] = []
-            hours: dict[str, float] = {}
-            fresh = True
-            for row in events.itertuples():
-                if row.open or fresh:
-                    if not visits or visits[-1][0] != row.unit:
-                        visits.append((str(row.unit), row.at))
-                    fresh = False
-                if row.open:
-                    spent = (row.until - row.at).total_seconds() / 3600.0
-                    hours[str(row.means)] = hours.get(str(row.means), 0.0) + spent
-                elif visits:
-                    if row.means == "done":
-                        yield Spell(str(case), str(row.kind), row.at, tuple(visits), hours)
-                    visits, hours = [], {}
+    @cached_property
+    def closed_in_may(self) -> list[Spell]:
+        return [spell for events in self.ways for spell in _closed(events) if MAY <= spell.closed < JUNE]
 
     def returns_between(self, one: str, other: str) -> tuple[int, int]:
         """Cases handed over in May between a team of one line and a team of the other, and those that came back.
@@ -108,27 +118,41 @@ class Log:
         """
         handed: set[tuple[str, frozenset[str]]] = set()
         back: set[tuple[str, frozenset[str]]] = set()
-        for case, visits in self._ways():
-            units = [unit for unit, _ in visits]
-            for place, ((first, _), (second, moved)) in enumerate(pairwise(visits)):
-                lines = {first.split(" / ")[0], second.split(" / ")[0]}
-                if lines == {one, other} and MAY <= moved < JUNE:
-                    pair = (case, frozenset((first, second)))
-                    handed.add(pair)
-                    if place > 0 and units[place - 1] == second:
-                        back.add(pair)
+        for events in self.ways:
+            for visits in _stays(events):
+                for place, ((first, _), (second, moved)) in enumerate(pairwise(visits)):
+                    lines = {first.split(" / ")[0], second.split(" / ")[0]}
+                    if lines == {one, other} and MAY <= moved < JUNE:
+                        pair = (events[0].case, frozenset((first, second)))
+                        handed.add(pair)
+                        if place > 0 and visits[place - 1][0] == second:
+                            back.add(pair)
         return len(handed), len(back)
 
-    def _ways(self) -> Iterator[tuple[str, list[tuple[str, pd.Timestamp]]]]:
-        """The visits of every spell, closed or not."""
-        for case, events in self.events.groupby("case", sort=False):
-            visits: list[tuple[str, pd.Timestamp]] = []
-            for row in events.itertuples():
-                if row.open:
-                    if not visits or visits[-1][0] != row.unit:
-                        visits.append((str(row.unit), row.at))
-                elif visits:
-                    yield str(case), visits
-                    visits = []
-            if visits:
-                yield str(case), visits
+
+def _closed(events: list[Event]) -> Iterator[Spell]:
+    """The spells of a case that ended in done; a case that begins with done was met at once."""
+    visits: list[Stay] = []
+    hours: dict[str, float] = {}
+    for place, event in enumerate(events):
+        if (event.is_open or place == 0) and (not visits or visits[-1][0] != event.unit):
+            visits.append((event.unit, event.at))
+        if event.is_open:
+            hours[event.means] = hours.get(event.means, 0.0) + event.hours
+        elif visits:
+            if event.means == "done":
+                yield Spell(event.kind, event.at, tuple(visits), hours)
+            visits, hours = [], {}
+
+
+def _stays(events: list[Event]) -> Iterator[list[Stay]]:
+    """The visits of each spell of a case, closed or not."""
+    visits: list[Stay] = []
+    for event in events:
+        if event.is_open and (not visits or visits[-1][0] != event.unit):
+            visits.append((event.unit, event.at))
+        elif not event.is_open and visits:
+            yield visits
+            visits = []
+    if visits:
+        yield visits

@@ -98,15 +98,21 @@ def everywhere(names: set[str], home: Path, said: str) -> dict[str, set[str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def ours(case, names) -> set[str]:
+    """Names that are words in an output that has nothing to do with the log."""
+    other = case("nhs_ae")
+    return set(everywhere(names, other.home, other.said))
+
+
 @pytest.mark.parametrize("name", ["volvo_it", "volvo_it_xes"])
-def test_no_first_name_stands_in_any_output(case, names, name):
+def test_no_first_name_stands_in_any_output(case, names, ours, name):
     assert len(names) > 1_400
-    run, other = case(name), case("nhs_ae")
-    ours = everywhere(names, other.home, other.said)
+    run = case(name)
     found = everywhere(names, run.home, run.said)
     leaked = {who: places for who, places in found.items() if who not in ours}
     assert not leaked
-    assert len(names - set(ours)) > 1_300, "enough names must remain for the test to mean something"
+    assert len(names - ours) > 1_350, "enough names must remain for the test to mean something"
 
 
 @pytest.mark.parametrize("name", ["volvo_it", "volvo_it_xes"])

@@ -113,23 +113,34 @@ def test_reliability_as_numpy_computes_it(army, answers, scale):
     assert shown["within"] == pytest.approx(100.0 * within**0.5 / (highest - lowest), abs=0.6)
 
 
-def test_straight_lining_of_the_whole(army, answers):
+def straight_liners(answers):
+    """Whether each person gave the same place on the scale to three quarters of the form in a row, or throughout."""
     lowest = {item: low for items, low, _ in SCALES.values() for item in items}
-    places = answers[ITEMS] - pd.Series(lowest)
-    same = places.to_numpy()
-    run = np.ones(len(same), dtype=int)
+    places = (answers[ITEMS] - pd.Series(lowest)).to_numpy()
+    run = np.ones(len(places), dtype=int)
     longest = run.copy()
-    for column in range(1, same.shape[1]):
-        run = np.where(same[:, column] == same[:, column - 1], run + 1, 1)
+    for column in range(1, places.shape[1]):
+        run = np.where(places[:, column] == places[:, column - 1], run + 1, 1)
         longest = np.maximum(longest, run)
-    share = (longest >= 0.75 * len(ITEMS)).mean()
+    return longest >= 0.75 * len(ITEMS)
+
+
+def test_straight_lining_keeps_away_from_none_and_all(army, answers):
+    """Twice two people in the smallest company would be seen otherwise; so a rare share comes out too high."""
+    straight = pd.Series(straight_liners(answers)).groupby(answers["COMPID"]).agg(["sum", "size"])
+    own = straight[straight["size"] >= 20]
+    rest = straight[straight["size"] < 20].sum()
+    atoms = pd.concat([own, rest.to_frame("rest").T])
+    share = np.clip(atoms["sum"], 2, atoms["size"] - 2) / atoms["size"]
+    twentieths = np.rint(20 * share) / 20
     shown = army.published("SELECT * FROM reading WHERE indicator = 'straight_lining'")
-    whole = shown[shown["scope"] == "whole"].iloc[0]
-    assert whole["value"] == pytest.approx(share, abs=0.025 + 1e-9), "rounded to five points"
-    assert whole["lower"] <= share <= whole["upper"]
-    companies = shown[shown["scope"] == "unit"]
+    companies = shown[shown["scope"] == "unit"].set_index("unit_id")
+    assert companies["value"].to_dict() == pytest.approx(twentieths[own.index].to_dict())
     assert set(companies["n_band"]) == {"20-49", "50+"}
-    assert (companies["value"] * 20).round(9).map(float.is_integer).all()
+    whole = shown[shown["scope"] == "whole"].iloc[0]
+    pooled = (twentieths * atoms["size"]).sum() / atoms["size"].sum()
+    assert whole["value"] == pytest.approx(np.rint(20 * pooled) / 20)
+    assert straight["sum"].sum() / straight["size"].sum() < whole["upper"]
 
 
 def test_one_wave_has_no_limits(army):

@@ -145,7 +145,8 @@ def test_both_files_of_the_log_give_the_same_cells(case):
     for table in tables:
         one, other = (run.cleared(f"SELECT * FROM {table} ORDER BY ALL") for run in (csv, xes))
         numbers = one.select_dtypes("float").columns
-        assert one.drop(columns=numbers).equals(other.drop(columns=numbers)), table
+        words = one.columns.difference(numbers)
+        assert one[words].astype(str).equals(other[words].astype(str)), table
         # sums of hours are added up in another order
         assert one[numbers].to_numpy() == pytest.approx(other[numbers].to_numpy(), rel=1e-9, nan_ok=True), table
         filled += len(one) > 0

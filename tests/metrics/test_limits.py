@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tillit.metrics.catalogue import catalogue
-from tillit.metrics.limits import Rebase, limits_for
+from tillit.metrics.limits import LEAST_DISTINCT, Rebase, limits_for, rounding_of, within_range
 from tillit.metrics.published import LIMITS
 from tillit.metrics.statistics.process_behaviour import chart
 
@@ -125,3 +125,60 @@ def test_a_gap_in_value_has_no_limits_and_no_reason() -> None:
     assert np.isnan(limits["centre"].iloc[3])
     assert limits["why_none"].iloc[3] is None
     assert limits["centre"].notna().sum() == 23
+
+
+def test_a_coarse_survey_series_keeps_limits_a_step_wider_and_only_the_rule_outside() -> None:
+    # the whole, rounded to 0.1 of a scale point: 71.7 and 70.8 for ever, then a leap
+    values = np.array([70.8, 71.7, 71.7, 70.8, *[71.7] * 9, 84.2])
+    limits = limits_for(series("goal_clarity", values, half=1.3, waves=True), MEASURES)
+    assert len(set(values[:12])) < LEAST_DISTINCT
+    assert limits["why_none"].isna().all()
+    assert np.allclose(limits["upper_limit"] - limits["centre"], 3 * 1.3 / 1.959963984540054 + 2.5)
+    assert [list(rules) for rules in limits["rule_breaks"]] == [[]] * 13 + [["outside"]], "nine in a row are no run"
+
+
+def test_a_survey_series_that_never_varied_can_still_be_left() -> None:
+    limits = limits_for(series("vertical_trust", [77.5] * 12 + [90.0], facet="down", half=1.0, waves=True), MEASURES)
+    assert list(limits["rule_breaks"].iloc[-1]) == ["outside"]
+    assert not any(limits["rule_breaks"].iloc[:-1])
+
+
+def test_work_series_that_are_too_coarse_have_no_limits() -> None:
+    read = limits_for(series("time_to_need_met", [14.0, 30.0] * 12, facet="p85", half=1.0), MEASURES)
+    assert set(read["why_none"]) == {"too_coarse"}
+
+
+def test_the_step_is_that_of_the_rounding_in_the_units_of_the_series() -> None:
+    assert rounding_of(MEASURES["goal_clarity"], "") == 2.5
+    assert rounding_of(MEASURES["psychological_safety"], "") == pytest.approx(0.1)
+    assert rounding_of(MEASURES["straight_lining"], "edmondson") == 0.05
+
+
+@pytest.mark.parametrize(
+    ("measure", "facet", "centre", "ends"),
+    [
+        ("reopened_work", "reopened", 0.02, (0.0, 1.0)),
+        ("reopened_work", "reopened", 0.98, (0.0, 1.0)),
+        ("hme", "total", 97.0, (0.0, 100.0)),
+        ("psychological_safety", "", 6.9, (1.0, 7.0)),
+        ("waiting_between", "hours", 1.0, (0.0, np.inf)),
+        ("work_in_progress", "residual", 0.0, (-np.inf, np.inf)),
+    ],
+)
+def test_published_limits_end_where_the_unit_ends_and_the_rules_do_not(
+    measure: str, facet: str, centre: float, ends: tuple[float, float]
+) -> None:
+    noise = stable(9, centre=0.0) * {"hme": 3.0, "waiting_between": 0.8}.get(measure, 0.05)
+    frame = series(measure, centre + noise, facet=facet, waves=measure in ("hme", "psychological_safety"))
+    limits = limits_for(frame, MEASURES)
+    published = within_range(limits, MEASURES)
+    assert (published["lower_limit"] >= ends[0]).all()
+    assert (published["upper_limit"] <= ends[1]).all()
+    assert limits["lower_limit"].min() < ends[0] or limits["upper_limit"].max() > ends[1] or measure.startswith("work")
+    assert published["rule_breaks"].tolist() == limits["rule_breaks"].tolist()
+    assert published["centre"].tolist() == limits["centre"].tolist()
+
+
+def test_limits_that_do_not_exist_stay_missing() -> None:
+    published = within_range(limits_for(series("hme", [50.0] * 3, facet="total", waves=True), MEASURES), MEASURES)
+    assert published[["lower_limit", "upper_limit"]].isna().all(axis=None)

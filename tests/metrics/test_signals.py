@@ -6,7 +6,6 @@ import pytest
 from tillit.metrics.catalogue import catalogue
 from tillit.metrics.published import CHANCE, SIGNAL
 from tillit.metrics.questions.judgement import judgements
-from tillit.metrics.nearest import above_another
 from tillit.metrics.signals import Questions, limits_for, signals_for
 from tillit.metrics.text import Text
 
@@ -240,21 +239,6 @@ def test_no_signal_of_any_measure_judges(shape: str) -> None:
         assert asked_of >= len(CHARTED) - 2
 
 
-def test_only_the_nearest_place_is_asked_about() -> None:
-    units = pd.DataFrame({"unit_id": ["r", "a", "b", "a1", "b1"], "parent_id": [None, "r", "r", "a", "b"]})
-    shown = pd.DataFrame(
-        {
-            "indicator": ["ping_pong"] * 4 + ["waiting_between"],
-            "scope": "interface",
-            "unit_id": ["a", "a1", "b1", "r", "a"],
-            "other_id": ["b", "b1", "r", "r", "b"],
-        },
-        index=[3, 5, 8, 9, 11],
-    )
-    # a-b and r-r stand above a1-b1; b1-r stands above it too, the other way round; the other measure has one only
-    assert above_another(shown, units).to_dict() == {3: True, 5: False, 8: True, 9: True, 11: False}
-
-
 def test_figures_of_a_facet_stand_in_its_own_unit() -> None:
     found = ask(series("waiting_between", jump(3, by=50.0), facet="hours", scope="interface", unit="u1", other="u2"))
     assert " hours (" in str(found.signal["evidence_en"].iloc[0])
@@ -263,3 +247,46 @@ def test_figures_of_a_facet_stand_in_its_own_unit() -> None:
 def test_handovers_lifted_into_one_unit_are_named_as_inside_it() -> None:
     found = ask(series("ping_pong", jump(4), scope="interface", unit="u1", other="u1"))
     assert found.signal["subject_en"].tolist() == ["Between units within Bygglov"]
+
+
+def test_no_limit_is_said_that_the_unit_cannot_have() -> None:
+    values = 0.03 + 0.01 * np.array([*np.tile([-2.0, 2.0, 0.5, -0.6], 6), 30.0])
+    (signal,) = ask(series("ping_pong", values)).signal.to_dict("records")
+    assert "går från 0\u00a0% till" in signal["evidence_sv"]
+    assert "runs from 0% to" in signal["evidence_en"]
+
+
+def test_points_beyond_the_limit_for_a_while_say_since_when() -> None:
+    values = np.array([*np.tile([9.5, 10.5, 10.0, 9.9], 5), 18.0, 18.5])
+    (signal,) = ask(series("flow_efficiency", values / 100)).signal.to_dict("records")
+    assert "De senaste 2 värdena ligger över den övre gränsen, sedan september 2025." in signal["evidence_sv"]
+    assert signal["question_en"].endswith(
+        "The value has lain above the upper limit since September 2025: what changed then?"
+    )
+
+
+def test_a_run_that_is_beyond_the_limit_throughout_is_said_once() -> None:
+    values = np.array([*np.tile([9.5, 10.5, 10.0, 9.9], 4), *np.tile([18.0, 18.5, 17.7, 18.3], 2)])
+    (signal,) = ask(series("flow_efficiency", values / 100)).signal.to_dict("records")
+    assert signal["evidence_sv"].count("sedan maj 2025") == 1
+    assert "sedan maj 2025 och ligger nu över den övre gränsen" in signal["question_sv"]
+
+
+def test_a_fall_that_is_still_above_the_centre_falls() -> None:
+    tail = [15.0, 14.8, 14.6, 14.5, 14.3, 14.1, 14.0, 13.9]
+    values = np.array([*np.tile([9.5, 10.5, 10.0, 9.9], 4), *tail])
+    (signal,) = ask(series("work_in_progress", values, facet="wip")).signal.to_dict("records")
+    assert "sjunker i rad" in signal["evidence_sv"]
+    assert "fall in a row" in signal["evidence_en"]
+    assert "stiger" not in signal["evidence_sv"]
+
+
+def test_the_split_says_more_and_less() -> None:
+    facets = {"p": 0.001, "part_slope": -2.5, "whole_slope": 1.25, "within": -15.5, "mix": 0.4, "elsewhere": 89.3}
+    rows = [
+        series("local_up_whole_down", [value], facet=facet, scope="interface", unit="u1", other="root")
+        for facet, value in facets.items()
+    ]
+    (signal,) = ask(pd.concat(rows)).signal.to_dict("records")
+    assert "15,5 timmar mindre för att besöken hos Bygglov blev kortare" in signal["evidence_sv"]
+    assert "0.4 hours more from more cases going there, and 89.3 hours more elsewhere" in signal["evidence_en"]

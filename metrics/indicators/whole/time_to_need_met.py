@@ -109,14 +109,14 @@ time_to_need_met = measure(
             "Counting only what is done. Then the number drops when hard cases are left lying.",
         ),
         method=Text(
-            "Tiden från att behovet uppstår tills det är mött. Varje månad ger en livslängdstabell över alla som väntade "
-            "då: öppna ärenden räknas med så länge de har väntat, och ett återtaget ärende är ett eget slut "
+            "Tiden från att behovet uppstår tills det är mött. Varje månad ger en livslängdstabell över alla som "
+            "väntade då: öppna ärenden räknas med så länge de har väntat, och ett återtaget ärende är ett eget slut "
             "(Aalen-Johansen). Medelväntan är så länge ett ärende väntar i snitt, tills det är klart eller återtaget, "
             "med månadens takt; väntan bortom 90 dygn räknas som 90. De andra värdena säger inom hur många dygn "
-            "hälften, 85 % och 95 % har fått sitt behov mött. De är övre gränser för fasta tidsintervall och därför för "
-            "grova för gränser i diagrammet; det är medelväntan som följs där. Nås nivån inte visas ”mer än”, för att "
-            "så många väntar än eller har dragit sig ur. Osäkerheten (95 %) ser månadens ärenden som ett stickprov av "
-            "vad processen brukar ge.",
+            "hälften, 85 % och 95 % har fått sitt behov mött. De är övre gränser för fasta tidsintervall och därför "
+            "för grova för gränser i diagrammet; där är det medelväntan som följs. Nås nivån inte visas ”mer än”, för "
+            "att så många väntar än eller har dragit sig ur. Osäkerheten (95 %) ser månadens ärenden som ett stickprov "
+            "av vad processen brukar ge.",
             "The time from when the need arises until it is met. Each month gives a life table of all who waited in "
             "it: open cases count for as long as they have waited, and a withdrawn one is an end of its own "
             "(Aalen-Johansen). The mean wait is how long a case waits on average, until it is done or withdrawn, at "

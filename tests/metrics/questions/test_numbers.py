@@ -1,7 +1,17 @@
 """Numbers and periods as each language writes them."""
 
 from tillit.metrics.measure import Unit
-from tillit.metrics.questions.numbers import DECIMALS, amount, chance_of, in_period, listed, number, period_name
+from tillit.metrics.questions.numbers import (
+    DECIMALS,
+    amount,
+    chance_of,
+    decimals_for,
+    in_period,
+    listed,
+    number,
+    on_scale,
+    period_name,
+)
 from tillit.metrics.text import Text
 
 
@@ -36,3 +46,22 @@ def test_a_chance_that_can_be_pictured() -> None:
 def test_names_in_a_row() -> None:
     assert listed([Text("a", "a"), Text("b", "b"), Text("c", "c")]) == Text("a, b och c", "a, b and c")
     assert listed([]).sv == ""
+
+
+def test_small_values_are_not_said_as_nothing() -> None:
+    assert amount(0.03, Unit.HOURS) == Text("0,03 timmar", "0.03 hours")
+    assert amount(0.0004, Unit.SHARE) == Text("0,04\u00a0%", "0.04%")
+    assert amount(0.0, Unit.DAYS) == Text("0 dygn", "0 days")
+    assert amount(0.4, Unit.COUNT).en == "0.4"
+
+
+def test_values_of_one_sentence_share_their_decimals() -> None:
+    assert decimals_for(Unit.HOURS, 299.2, 32.3, 22.7, 41.8) == 0
+    assert decimals_for(Unit.SHARE, 0.3046, 0.3049, 0.3041) == 2, "else all three would be 30.5 or 30.4"
+    assert decimals_for(Unit.COUNT, 1234.0, 1200.0) == 0
+
+
+def test_a_value_on_a_scale_says_which() -> None:
+    assert on_scale(Unit.POMP) == Text(" på skalan 0–100", " on the scale 0–100")
+    assert on_scale(Unit.SCALE_1_TO_7).sv == " på skalan 1–7"
+    assert on_scale(Unit.HOURS) == Text("", "")
