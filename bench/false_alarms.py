@@ -25,6 +25,7 @@ def main() -> None:
     p_of_newest()
     rules_at_newest()
     survey_atoms()
+    survey_wholes()
     shares_of_cases()
     print(f"\n{SERIES:,} series per cell, {time.perf_counter() - began:.0f} s")
 
@@ -82,6 +83,33 @@ def survey_atoms() -> None:
         rows.append((people, _any(plain), limits, _any(ours) if people >= 20 else "0.0 %"))
     names = ("people", "plain XmR, any of 12 points", "tillit draws limits", "and then a rule breaks")
     _table("Stable survey atoms, 12 waves", names, rows)
+
+
+def survey_wholes() -> None:
+    """Scales of three questions 1-5 at the whole, rounded to 0.1 of a point: with the plain rules, and with ours."""
+    rows = []
+    sigma, alike, items, waves = 0.9, 0.4, 3, 13
+    for people in (50, 200, 1000, 2000, 10_000, 100_000):
+        rng = _rng(people, 3)
+        level = rng.uniform(2.5, 4.5, size=(SERIES, 1, items))
+        error = sigma / np.sqrt(people)
+        shared = np.sqrt(alike) * rng.normal(size=(SERIES, waves, 1))
+        own = np.sqrt(1.0 - alike) * rng.normal(size=(SERIES, waves, items))
+        values = 25.0 * (np.round(level + error * (shared + own), 1).mean(axis=2) - 1.0)
+        spread = 25.0 * np.sqrt(alike + (1.0 - alike) / items) * error
+        floor = np.full(values.shape, 3.0 * np.sqrt(spread**2 + 2.5**2 / 12.0 / items))
+        plain = charts(values, floor=floor)
+        ours = charts(values, floor=floor, least_distinct=LEAST_DISTINCT, step=2.5)
+        without = charts(values, floor=floor, least_distinct=LEAST_DISTINCT)
+        drawn = [_share(~np.isnan(each.centre[:, -1])) for each in (without, ours)]
+        seen = newest(values, (values - ours.centre) / ((ours.upper - ours.centre) / 3.0), ours.broken[:, -1])
+        p, _ = p_values(seen, np.full(SERIES, waves), dependence(values))
+        rows.append((f"{people:,}", *drawn, _newest(plain), _newest(ours), _share(p <= 0.05), _share(p <= 0.01)))
+    names = (
+        *("people", "limits with four distinct values", "limits as tillit draws them"),
+        *("newest, all rules on all", "newest, tillit", "p <= .05", "p <= .01"),
+    )
+    _table("Stable scales of three questions at the whole, 13 waves", names, rows)
 
 
 def shares_of_cases() -> None:

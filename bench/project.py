@@ -40,6 +40,7 @@ ADOPTED = (
 )
 """As many as one audience may have."""
 
+
 def source_files(folder: Path, rows: int) -> bool:
     """events.parquet and answers.parquet with some `rows` rows each, and what stands around them.
 

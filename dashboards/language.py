@@ -107,12 +107,14 @@ def bare_month(day: date, language: str) -> str:
 
 
 def period_words(period: str, starts: date, language: str) -> str:
-    """A period in words: a month by its name, a wave by its month and its own name.
+    """A period in words: a month or a year by its name, a wave by its month and its own name.
 
     >>> period_words("2026-03", date(2026, 3, 1), "sv"), period_words("w12", date(2026, 3, 9), "en")
     ('mars 2026', 'March 2026 (w12)')
     """
     month = month_words(starts, language)
+    if period == str(starts.year):
+        return period
     return month if period == f"{starts:%Y-%m}" else f"{month} ({period})"
 
 

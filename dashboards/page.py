@@ -212,6 +212,8 @@ class Section:
     blocks: tuple[Block, ...] = ()
     rest: bool = False
     """True where measures of families that no page names are shown."""
+    external: bool = False
+    """True where measures that others aggregated are shown, unless the page has shown them already."""
     rests_on: str = ""
     """What it takes: "answers", "work", or nothing in particular."""
 

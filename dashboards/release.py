@@ -197,6 +197,10 @@ class Release:
         found = {"answers": {"response"}, "work": {"work_event", "work_case"}}
         return frozenset(kind for kind, needed in found.items() if needed & tables)
 
+    def is_external(self, indicator: str) -> bool:
+        """True where somebody else aggregated the measure's figures."""
+        return bool(self.whole(indicator)["external"].fillna(value=False).astype("bool").any())
+
     def curve(self, indicator: str) -> pd.DataFrame:
         """Survival curves of the whole, oldest first: period, starts, hours, unmet, met, withdrawn, lower, upper."""
         return self._query("curve", CURVE, indicator=indicator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..metrics.text import Text
+from .words_about import ABOUT
 
 WORDS: dict[str, Text] = {
     # units: what an axis is called, and what follows a value
@@ -63,9 +64,16 @@ WORDS: dict[str, Text] = {
     ),
     "contact": Text("Frågor om mätningen: {contact}", "Questions about the measuring: {contact}"),
     "chance_breaks": Text(
-        "Slumpen ensam skulle ge {expected} i {tests} prövningar; {seen} syntes.",
-        "Chance alone would give {expected} in {tests} tests; {seen} seen.",
+        "Slumpen ensam skulle ge {expected} i {tests}; {seen} syntes.",
+        "Chance alone would give {expected} in {tests}; {seen} seen.",
     ),
+    "chance_no_tests": Text(
+        "Inget är prövat mot slumpen i den här utgåvan: det finns för få perioder. Därför ställs inga frågor än.",
+        "Nothing has been tested against chance in this release: there are too few periods. So no question is asked "
+        "yet.",
+    ),
+    "tests_one": Text("en prövning", "one test"),
+    "tests_many": Text("{count} prövningar", "{count} tests"),
     "rule_breaks_few": Text("mindre än ett regelbrott", "less than one rule break"),
     "rule_breaks_one": Text("ett regelbrott", "one rule break"),
     "rule_breaks": Text("{count} regelbrott", "{count} rule breaks"),
@@ -167,6 +175,12 @@ WORDS: dict[str, Text] = {
         "{count} units in the organisation's own order, {period}. The bars are the uncertainty: where they overlap, "
         "the difference says nothing. The upright line is the whole.",
     ),
+    "parts_dots_bare": Text(
+        "{count} enheter i organisationens egen ordning, {period}, utan osäkerhet: den går inte att räkna ut här, och "
+        "därför säger skillnader mellan dem inget säkert. Den lodräta linjen är helheten.",
+        "{count} units in the organisation's own order, {period}, without their uncertainty: it cannot be worked out "
+        "here, so differences between them say nothing for certain. The upright line is the whole.",
+    ),
     "parts_multiples": Text(
         "{count} enheter i organisationens egen ordning, var och en med sina egna gränser och sin egen skala.",
         "{count} units in the organisation's own order, each with its own limits and its own scale.",
@@ -176,6 +190,10 @@ WORDS: dict[str, Text] = {
         "Nothing but routine variation in any of them.",
     ),
     "quoted": Text("”{words}”", "“{words}”"),
+    "parts_breaks": Text(
+        "I {count} av dem bryts ett mönster. Läs en i taget, tillsammans med dem som arbetar där.",
+        "A pattern breaks in {count} of them. Read one at a time, together with those who work there.",
+    ),
     "multiples_breaks": Text("Ett mönster bryts i: {list}.", "A pattern breaks in: {list}."),
     "beside_words": Text(
         "Samma tid, andra sidor av saken.",
@@ -186,8 +204,10 @@ WORDS: dict[str, Text] = {
         "Each part is like itself only. Read one row at a time, and ask those who work there.",
     ),
     "parts_cut": Text(
-        "Bara de första {count} enheterna i organisationens ordning ryms här. Välj en del ovan för att se fler.",
-        "Only the first {count} units in the organisation's order fit here. Choose a part above to see more.",
+        "Bara de första {count} enheterna i organisationens ordning ryms här. På skärmen går det att välja en del i "
+        "taget.",
+        "Only the first {count} units in the organisation's order fit here. On the screen one part can be chosen at a "
+        "time.",
     ),
     "visible_later": Text(
         "Enheternas värden från {wave} syns för andra från {date}. Enheten själv ser sina redan nu.",
@@ -233,8 +253,8 @@ WORDS: dict[str, Text] = {
         "behind it.",
     ),
     "interface_range": Text(
-        "Siffrorna överst är samma enheter som raderna. Ljusast till mörkast: {range}.",
-        "The figures at the top are the same units as the rows. Palest to strongest: {range}.",
+        "Siffrorna överst är samma enheter som raderna. Från svagast till starkast färg: {range}.",
+        "The figures at the top are the same units as the rows. From faintest to strongest colour: {range}.",
     ),
     "between": Text("Mellan oss", "Between us"),
     "from_unit": Text("Från", "From"),
@@ -266,10 +286,10 @@ WORDS: dict[str, Text] = {
     "less_than_one": Text("färre än 1", "fewer than 1"),
     "questions_first": Text("Värt att fråga om just nu", "Worth asking about now"),
     "questions_empty": Text(
-        "Just nu sticker inget ut från det som slumpen ger. Det är också ett svar: inget enskilt behöver förklaras. "
+        "Just nu finns ingen fråga här: det som rör sig i diagrammen kan slumpen lika gärna ge. Det är också ett svar. "
         "Arbetet går att förbättra ändå – gå dit det sker och fråga vad som står i vägen.",
-        "Right now nothing stands out from what chance gives. That too is an answer: nothing needs a story of its "
-        "own. The work can be improved all the same – go where it is done and ask what is in the way.",
+        "There is no question here right now: what moves in the charts, chance could give as well. That too is an "
+        "answer. The work can be improved all the same – go where it is done and ask what is in the way.",
     ),
     "questions_more": Text(
         "Alla {count} frågor finns på sidan Frågor.", "All {count} questions are on the page Questions."
@@ -303,62 +323,13 @@ WORDS: dict[str, Text] = {
     "show_series": Text("Visa också {list}", "Show also {list}"),
     "why unknown": Text("måttet finns inte i den här utgåvan", "the measure is not in this release"),
     "nothing_about": Text("Inget visas här om {list}: {why}.", "Nothing is shown here about {list}: {why}."),
-    "no_answers": Text("utgåvan bygger inte på några enkätsvar", "the release rests on no survey answers"),
-    "no_work": Text("utgåvan bygger inte på några spår av arbete", "the release rests on no traces of work"),
+    "no_answers": Text("utgåvan bygger inte på några egna enkätsvar", "the release has no survey answers of its own"),
+    "no_work": Text("utgåvan bygger inte på några egna spår av arbete", "the release has no traces of work of its own"),
     "no_measure": Text(
         "inget av måtten där är både valt och möjligt att räkna ut",
         "none of the measures there is both chosen and computable",
     ),
-    # about
-    "certificate_title": Text("Certifikatet: hur långt löftet räcker", "The certificate: how far the promise goes"),
-    "certificate_lead": Text(
-        "För varje storlek på den minsta gruppen: hur många svar på skalan som ännu är möjliga för var och en av de "
-        "andra, mot den som läser allt som publiceras.",
-        "For each size of the smallest group: how many answers on the scale stay possible for each of the others, "
-        "against someone who reads all that is published.",
-    ),
-    "atom_size": Text("Svar i gruppen", "Answers in the group"),
-    "scale": Text("Skala", "Scale"),
-    "against": Text("Mot", "Against"),
-    "possible": Text("Möjliga svar", "Answers possible"),
-    "possible_of": Text("{possible} av {of}", "{possible} of {of}"),
-    "holds": Text("Löftet hålls", "The promise holds"),
-    "yes": Text("ja", "yes"),
-    "no": Text("nej", "no"),
-    "against outsider": Text("den som vet vilka som deltog", "one who knows who took part"),
-    "against colleague": Text("en kollega med sitt eget svar", "a colleague with their own answer"),
-    "against two_colleagues": Text("två kolleger som slår ihop sina", "two colleagues who pool theirs"),
-    "kind": Text("Slag", "Kind"),
-    "kind answers": Text("svar", "answers"),
-    "kind behaviour": Text("svarsmönster", "response behaviour"),
-    "kind work": Text("arbete", "work"),
-    "kind interface": Text("gränssnitt", "interfaces"),
-    "units_count": Text("Enheter", "Units"),
-    "reason": Text("Skäl", "Reason"),
-    "read_rows": Text("Lästa", "Read"),
-    "accepted": Text("Mottagna", "Accepted"),
-    "quarantined": Text("Åt sidan", "Set aside"),
-    "table_name": Text("Tabell", "Table"),
-    "severity": Text("Vikt", "Severity"),
-    "severity critical": Text("stoppar", "stops"),
-    "severity warning": Text("varnar", "warns"),
-    "severity info": Text("upplyser", "informs"),
-    "passed": Text("Hålls", "Holds"),
-    "meaning": Text("Vad det betyder", "What it means"),
-    "reliability_title": Text("Hur väl frågorna hänger ihop", "How well the items hang together"),
-    "reliability_lead": Text(
-        "För helheten. Alfa: frågorna pekar åt samma håll. ICC(1): hur mycket av variationen som ligger mellan "
-        "enheter. ICC(2): hur säkra enheters medelvärden är. rwg: hur eniga enheterna är inom sig, i medianen.",
-        "For the whole. Alpha: the items point the same way. ICC(1): how much of the variation lies between units. "
-        "ICC(2): how dependable unit means are. rwg: how far units agree within, at the median.",
-    ),
-    "tests": Text("Prövningar", "Tests"),
-    "breaks_expected": Text("Väntade regelbrott", "Rule breaks expected"),
-    "breaks_seen": Text("Sedda regelbrott", "Rule breaks seen"),
-    "shown": Text("Visade frågor", "Questions shown"),
-    "shown_expected": Text("Varav väntad slump", "Of these, expected chance"),
-    "family": Text("Familj", "Family"),
-    "none_recorded": Text("Inget finns antecknat i den här utgåvan.", "Nothing is recorded in this release."),
+    **ABOUT,
     # sentences
     "latest": Text("Senast, {period}: {value}", "Latest, {period}: {value}"),
     "latest_interval": Text(", osäkerhet {interval}", ", uncertainty {interval}"),
@@ -384,6 +355,7 @@ WORDS: dict[str, Text] = {
         "Too few points for limits. See the dots with their uncertainty.",
     ),
     "no_limits_why": Text("Inga gränser: {reason}", "No limits: {reason}"),
+    "external_mark": Text("Extern siffra: räknad av någon annan.", "External figure: counted by somebody else."),
     "external_long": Text(
         "Siffran är färdigräknad av någon annan och visas som den är. Skydd, osäkerhet och ärenden bakom kan inte "
         "räknas om här.",

@@ -117,8 +117,8 @@ UNIT_PEOPLE = CellShape(
     "unit_people",
     Scope.UNIT,
     (MONTH, UNIT, _key("actor", "pseudonym of a person", Kind.INTEGER)),
-    (_count("cases", "cases this person touched in the unit in the month"),),
-    "Who stands behind a unit's cells. Read by clearing only; never leaves the vault.",
+    (_count("steps", "steps this person took in the unit in the month"),),
+    "Who stands behind a unit's cells, and with how much: the p % rule is on steps. Read by clearing only; never leaves the vault.",
 )
 UNIT_CASES = CellShape(
     "unit_cases",
@@ -198,8 +198,8 @@ INTERFACE_PEOPLE = CellShape(
         ),
         _key("actor", "pseudonym of a person", Kind.INTEGER),
     ),
-    (_count("cases", "cases this person handed over or took over there in the month"),),
-    "Who stands behind an interface's cells. Read by clearing only; never leaves the vault.",
+    (_count("handovers", "handovers this person gave or took over there in the month"),),
+    "Who stands behind an interface's cells, and with how much: the p % rule is on handovers. Read by clearing only; never leaves the vault.",
 )
 INTERFACE_FLOW = CellShape(
     "interface_flow",

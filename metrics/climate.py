@@ -15,8 +15,8 @@ NEVER_MEASURED = Text(
     "We have not asked what being measured is like. Until then each unit sees its own, and leaders see the whole.",
 )
 FELL = Text(
-    "Svaren om hur det är att bli mätt har sjunkit mer än slumpen brukar ge. Till nästa mätning ser ledare bara "
-    "helheten. Börja med att prata om själva mätandet: vad används siffrorna till, och vem var med och valde dem?",
+    "Svaren om hur det är att bli mätt har sjunkit mer än slumpen brukar ge. Fram till nästa mätning ser ledare "
+    "bara helheten. Börja med att prata om själva mätandet: vad används siffrorna till, och vem var med och valde dem?",
     "Answers about what being measured is like have fallen by more than chance usually gives. Until the next wave "
     "leaders see the whole only. Begin by talking about the measuring itself: what are the numbers used for, and "
     "who took part in choosing them?",

@@ -23,10 +23,10 @@ SHARE_NOTE = Text(
 )
 """Stands in the method of every share of cases."""
 COUNT_NOTE = Text(
-    "Alla ärenden i månaden räknas, så något stickprov att vara osäker om finns inte; variationen mellan månader "
-    "syns i diagrammet.",
-    "Every case of the month counts, so there is no sample to be uncertain about; the variation between months shows "
-    "in the chart.",
+    "Alla ärenden i månaden räknas, så det finns ingen urvalsosäkerhet; hur det varierar mellan månaderna syns i "
+    "diagrammet.",
+    "Every case of the month counts, so there is no sampling uncertainty; how it varies between months shows in the "
+    "chart.",
 )
 """Stands in the method of every ratio of hours."""
 

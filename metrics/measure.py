@@ -213,22 +213,23 @@ READING = (
 WHY_NONE: dict[str, Text] = {
     "too_few": Text("För få svar eller ärenden för ett värde.", "Too few answers or cases for a value."),
     "no_interval_small": Text(
-        "För få bakom värdet för ett osäkerhetsintervall.", "Too few behind the value for an interval of uncertainty."
+        "För få bakom värdet för ett osäkerhetsintervall.", "Too few behind the value for an interval."
     ),
     "no_interval_external": Text(
-        "Siffran är färdigräknad av någon annan; osäkerheten går inte att räkna ut ur den.",
+        "Siffran är räknad av någon annan; hur osäker den är går inte att räkna ut i efterhand.",
         "The figure was computed by somebody else; its uncertainty cannot be worked out from it.",
     ),
     "full_count": Text(
-        "Värdet räknar alla ärenden i perioden; det finns inget urval att vara osäker om.",
-        "The value counts every case of the period; there is no sample to be uncertain about.",
+        "Alla ärenden i perioden är räknade; det finns ingen urvalsosäkerhet.",
+        "Every case of the period is counted; there is no sampling uncertainty.",
     ),
     "is_a_chance": Text(
-        "Värdet är självt en sannolikhet: chansen för detta om slumpen fick råda.",
-        "The value is itself a probability: the chance of this if chance alone ruled.",
+        "Värdet är självt en sannolikhet: hur ofta slumpen ensam skulle ge detta.",
+        "The value is itself a probability: how often chance alone would give this.",
     ),
     "not_reached": Text(
-        "Nivån nås inte inom den tid som kan ses.", "The level is not reached within the time that can be seen."
+        "Nivån nås inte inom den tid som går att följa.",
+        "The level is not reached within the time that can be followed.",
     ),
     "not_followed": Text(
         "Inget ärende har kunnat följas länge nog för att medeltiden ska gå att räkna.",
@@ -240,10 +241,10 @@ WHY_NONE: dict[str, Text] = {
     "needs_first_line": Text("Ingen enhet är märkt som första linje.", "No unit is marked as first line."),
     "needs_target": Text("Registret över mål är tomt.", "The register of targets is empty."),
     "needs_failure_mark": Text(
-        "Källan säger inte om ärendet kom av något som inte blev gjort, eller inte blev rätt.",
+        "Källan säger inte om ärendet kom sig av något som inte blev gjort, eller inte blev rätt.",
         "The source does not say whether the case came of something not done, or not done right.",
     ),
-    "too_short": Text("För få perioder för att säga något.", "Too few periods to say anything."),
+    "too_short": Text("För få perioder ännu för att säga något.", "Too few periods yet to say anything."),
     "small_atom": Text(
         "Gruppen är för liten för gränser: under 20 personer säger avrundning och slump för mycket.",
         "The group is too small for limits: below 20 people, rounding and chance say too much.",

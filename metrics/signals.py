@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .climate import Gate, climate_gate
 from .constellation import constellation
 from .evidence import evidence
-from .limits import Rebase, is_asked, limits_for
-from .measure import RANGE, Measure, Scope
+from .limits import is_asked, within_range
+from .measure import Measure, Scope
 from .nearest import Facet, above_another, asked_once, has_no_order, tested_once
 from .published import CHANCE, SIGNAL
 from .questions.families import published_family, words_of
@@ -35,8 +34,6 @@ from .questions.phrases import (
 )
 from .statistics.multiplicity import Chance, two_figures, whole_before_parts
 from .text import Text, joined
-
-__all__ = ["Gate", "Questions", "Rebase", "climate_gate", "limits_for", "signals_for"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def signals_for(
     """
     tests, same = tested_once(evidence(readings, limits, measures), measures, units)
     named = {published_family(each.family) for each in measures.values()} | {published_family(f) for f in families}
-    tests = tests.assign(q=1.0, shown=False)
+    tests = within_range(tests, measures).assign(q=1.0, shown=False)
     for places in tests.groupby("family").indices.values():
         part = tests.iloc[places]
         controlled = whole_before_parts(
@@ -202,15 +199,14 @@ def _said(row: pd.Series, also: list[Text], measure: Measure, names: Mapping[str
         slopes = float(row["part_slope"]), float(row["whole_slope"])
         apart = Apart(unit, part, *slopes, within_part, mix, elsewhere, float(row["p"]))
         return apart_evidence(apart), apart_question(apart), APART_NULL
-    lowest, highest = RANGE[unit]
     found = Finding(
         unit=unit,
         facet=_facet(str(row["facet"]), measure),
         period=str(row["period"]),
         value=float(row["value"]),
         centre=float(row["centre"]),
-        lower_limit=float(row["lower_limit"]) if lowest is None else max(float(row["lower_limit"]), lowest),
-        upper_limit=float(row["upper_limit"]) if highest is None else min(float(row["upper_limit"]), highest),
+        lower_limit=float(row["lower_limit"]),
+        upper_limit=float(row["upper_limit"]),
         trial=bool(row["trial"]),
         points=int(row["points"]),
         rules=tuple(row["rules"]),

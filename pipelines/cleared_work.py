@@ -121,7 +121,7 @@ def _people(
         busy = np.flatnonzero(cases)
         return Contributions(busy, busy, cases[busy], units.people_at_least)
     rows = _cells(vault, UNIT_PEOPLE, month)
-    return Contributions(_ints(rows["node"]), _persons(rows["actor"]), _ints(rows["cases"]))
+    return Contributions(_ints(rows["node"]), _persons(rows["actor"]), _ints(rows["steps"]))
 
 
 def _of_units(cells: pd.DataFrame, shape: CellShape, units: UnitTree, lift: WorkLift) -> ShapeRows:
@@ -180,7 +180,7 @@ def _at(pairs: Pairs, cells: pd.DataFrame) -> Ints:
 def _side(pairs: Pairs, people: pd.DataFrame, side: str) -> Contributions:
     """The people on one side of the interfaces."""
     rows = people[people["side"] == side]
-    return Contributions(_at(pairs, rows), _persons(rows["actor"]), _ints(rows["cases"]))
+    return Contributions(_at(pairs, rows), _persons(rows["actor"]), _ints(rows["handovers"]))
 
 
 def _least(units: UnitTree, at: Ints, flow: pd.DataFrame, end: str) -> Contributions:

@@ -125,14 +125,15 @@ def _addressed(cleared: duckdb.DuckDBPyConnection, frame: pd.DataFrame, measure:
     """Readings with the measure's name, the root for the whole, and the day they become visible to others."""
     days = cleared.execute(DAYS, [kind]).df().set_index("period")
     is_whole = frame["scope"] == Scope.WHOLE.value
-    visible = frame["period"].map(days["visible_from"]).where(~is_whole, frame["period"].map(days["frozen_on"]))
+    found = days.reindex(frame["period"])
+    visible = found["visible_from"].where(~is_whole.to_numpy(), found["frozen_on"])
     top = root(cleared)
     between = frame["scope"] == Scope.INTERFACE.value
     return frame.assign(
         indicator=measure.id,
         unit_id=frame["unit_id"].where(~is_whole & ~(between & frame["unit_id"].isna()), top),
         other_id=frame["other_id"].where(~(between & frame["other_id"].isna()), top),
-        visible_from=visible,
+        visible_from=visible.to_numpy(),
         external=kind == "external",
     )
 

@@ -30,13 +30,13 @@ def broken(point: Point) -> tuple[str, ...]:
 
 
 def stretches(points: list[Point]) -> list[Stretch]:
-    """Stretches of points that break a rule, oldest first."""
+    """Stretches of points that break a rule, oldest first; new limits begin a new stretch."""
     found: list[Stretch] = []
     for position, point in enumerate(points):
         rules = broken(point)
         if not rules:
             continue
-        if found and found[-1].last == position - 1:
+        if found and found[-1].last == position - 1 and points[position - 1].phase == point.phase:
             before = found.pop()
             rules = tuple(rule for rule in RULES if rule in before.rules or rule in rules)
             found.append(Stretch(rules, before.first, position))

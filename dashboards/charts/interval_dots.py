@@ -42,7 +42,11 @@ def interval_dots(subject: Subject) -> Drawing | None:
         "xaxis": {"title": {"text": told.axis}, "showgrid": True, "nticks": 6, "tickformat": told.tick_format},
     }
     period = period_words(points[0].period, points[0].starts, view.language)
-    words = [view.say("parts_dots", count=len(points), period=period), view.say("parts_note")]
+    known = any(point.has_interval for point in points)
+    words = [
+        view.say("parts_dots" if known else "parts_dots_bare", count=len(points), period=period),
+        view.say("parts_note"),
+    ]
     if len(order) > MOST_ROWS:
         words.append(view.say("parts_cut", count=MOST_ROWS))
     figure = Figure([_dots(points, told, view)], layout)

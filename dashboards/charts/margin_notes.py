@@ -12,7 +12,7 @@ from itertools import pairwise
 from ..language import short_month
 from ..page import Trace, View, escaped
 from ..records import Point
-from .behaviour_words import stretches
+from .behaviour_words import Stretch, stretches
 from .time_axis import time_range
 
 NARROWEST = 290.0
@@ -21,7 +21,8 @@ LETTER = 6.6
 """Pixels per letter at size 12, on the wide side."""
 LANE = 17
 MOST_LANES = 3
-MOST_RULES = 2
+LONGEST = 44
+"""Letters of a note, at most: what fits on a telephone."""
 LONGEST_CAUSE = 30
 
 
@@ -85,11 +86,20 @@ def _breaks(points: list[Point], view: View) -> list[Note]:
         Note(
             points[stretch.first].starts,
             points[stretch.last].starts,
-            ", ".join(view.say(f"mark {rule}") for rule in stretch.rules[:MOST_RULES]),
+            _rules(stretch, view),
             is_phase=False,
         )
         for stretch in stretches(points)
     ]
+
+
+def _rules(stretch: Stretch, view: View) -> str:
+    """The rules of a stretch, as many as fit."""
+    text = view.say(f"mark {stretch.rules[0]}")
+    for rule in stretch.rules[1:]:
+        longer = f"{text}, {view.say(f'mark {rule}')}"
+        text = longer if len(longer) <= LONGEST else text
+    return text
 
 
 def _lanes(notes: list[Note], begin: date, end: date) -> list[Placed]:

@@ -14,6 +14,8 @@ from .small_multiples import leading_facet, several_facets
 from .time_axis import time_axis
 
 HEIGHT = 276
+LOW = 170
+"""Heights in pixels, without the notes above: of a series, and of one or two points."""
 
 
 def process_behaviour_chart(subject: Subject) -> Drawing | None:
@@ -57,9 +59,10 @@ def behaviour_drawing(points: list[Point], name: str, unit: str, view: View) -> 
     """One series, oldest first, as a process behaviour chart with its sentence and its table."""
     told = amounts(unit, view.language, largest(points))
     margin = margin_notes(points, view)
+    height = (HEIGHT if len(points) > 2 else LOW) + margin.room
     layout: Trace = {
         "template": view.theme.template(),
-        "height": HEIGHT + margin.room,
+        "height": height,
         "margin": {"t": margin.room, "b": 8, "l": 8, "r": 16},
         "xaxis": time_axis(points, view.language),
         "yaxis": {"title": {"text": told.axis}, "tickformat": told.tick_format, "showgrid": False, "ticks": "outside"},
@@ -69,7 +72,7 @@ def behaviour_drawing(points: list[Point], name: str, unit: str, view: View) -> 
     }
     figure = Figure(series_traces(points, told, view), layout)
     words = (latest_words(points, told, view), pattern_words(points, view), *extra_words(points, told, view))
-    return Drawing(name, figure, HEIGHT + margin.room, words, behaviour_table(points, told, view))
+    return Drawing(name, figure, height, words, behaviour_table(points, told, view))
 
 
 def largest(points: list[Point]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ..language import Amounts, amounts, joined
+from ..language import Amounts, amounts, counted, joined
 from ..page import MOST_PANES, MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
 from ..records import Card, Point, points_of
 from .behaviour_lines import series_traces
@@ -49,14 +49,17 @@ def small_multiples(subject: Subject) -> Drawing | None:
     parts = every[every["facet"] == facet]
     present = set(parts[parts["value"].notna()]["unit_id"])
     shown = [unit for unit in view.part_ids(MOST_PANES) if unit in present]
+    most = MOST_PANES if view.under is None else MOST_ROWS
     strips = [
-        Strip(view.name(unit), unit_of_values, points_of(parts[parts["unit_id"] == unit])) for unit in shown[:MOST_ROWS]
+        Strip(view.name(unit), unit_of_values, points_of(parts[parts["unit_id"] == unit])) for unit in shown[:most]
     ]
     if not strips:
         return None
-    words = [view.say("parts_multiples", count=len(strips)), break_words(strips, view)]
-    if len(shown) > MOST_ROWS:
-        words.append(view.say("parts_cut", count=MOST_ROWS))
+    broken = sum(bool(stretches(latest_phase(strip.points))) for strip in strips)
+    told = view.say("parts_breaks", count=counted(broken, view.language)) if broken else break_words(strips, view)
+    words = [view.say("parts_multiples", count=len(strips)), told]
+    if len(shown) > most:
+        words.append(view.say("parts_cut", count=most))
     columns = 2 if len(strips) > 1 else 1
     return draw_strips(strips, view, words, name=subject.titled("parts", facet), columns=columns, parts=True)
 
@@ -214,6 +217,8 @@ def _facet_words(strip: Strip, view: View) -> str:
 def break_words(strips: list[Strip], view: View) -> str:
     """Which of them show more than routine variation in their latest phase."""
     broken = [strip.name for strip in strips if stretches(latest_phase(strip.points))]
+    if not any(latest_phase(strip.points) for strip in strips):
+        return view.say("no_limits_few")
     if not broken:
         return view.say("multiples_routine")
     quoted = [view.say("quoted", words=name) for name in broken]

@@ -10,6 +10,8 @@ from ..page import Element, Table, View, element, table_element
 from ..records import Card
 from .compose import table_fold, why_absent
 
+UNBROKEN = "\u2011"
+"""A hyphen that no line breaks at."""
 PROMISE = Text(
     sv="För varje mätning bygger varje kombination av publicerade enkätvärden på minst {k} svarande, och mot den som "
     "vet vilka som deltog men inte känner något svar är varje svar på skalan möjligt för varje svarande. En kollega "
@@ -41,9 +43,9 @@ def promise(view: View) -> tuple[Element, ...]:
 def certificate(view: View) -> tuple[Element, ...]:
     """How far the promise goes, per size of atom."""
     frame = view.release.certificate()
-    heading = element("h3", view.say("certificate_title"))
     if frame.empty:
-        return heading, _none(view)
+        return (element("p", view.say("certificate_none"), css="note"),)
+    heading = element("h3", view.say("certificate_title"))
     keys = ("atom_size", "scale", "against", "possible", "holds")
     rows = [
         (
@@ -75,7 +77,7 @@ def _withheld_table(frame: pd.DataFrame, view: View) -> Table:
     rows = [
         (
             view.say(f"kind {row['kind']}"),
-            str(row["period"]),
+            str(row["period"]).replace("-", UNBROKEN),
             number(int(row["units"]), view.language),
             str(row[f"reason_{view.language}"]),
         )
@@ -87,8 +89,9 @@ def _withheld_table(frame: pd.DataFrame, view: View) -> Table:
 def chance(view: View) -> tuple[Element, ...]:
     """The figures about chance per family."""
     frame = view.release.chance()
+    frame = frame[frame["tests"] > 0]
     if frame.empty:
-        return (_none(view),)
+        return (element("p", view.say("chance_no_tests"), css="empty"),)
     keys = ("family", "tests", "breaks_expected", "breaks_seen", "shown", "shown_expected")
     rows = [
         (
@@ -139,9 +142,9 @@ def quality(view: View) -> tuple[Element, ...]:
 def reliability(view: View) -> tuple[Element, ...]:
     """How well the asked scales hang together, at the latest wave of each."""
     frame = view.release.reliability()
-    heading = element("h3", view.say("reliability_title"))
     if frame.empty:
-        return heading, _none(view)
+        return ()
+    heading = element("h3", view.say("reliability_title"))
     latest = frame.drop_duplicates(["indicator", "facet"], keep="last")
     cards_by_id = view.release.cards()
     rows = []

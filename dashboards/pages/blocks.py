@@ -18,7 +18,7 @@ def questions_now(view: View) -> tuple[Element, ...]:
     """At most three questions, short; the page Questions has them all."""
     signals = view.release.signals()
     if not signals:
-        return (element("p", view.say("questions_empty"), css="empty"),)
+        return (_no_question(view),)
     cards = element(
         "div", *(question_card(signal, view, short=True) for signal in signals[:MOST_QUESTIONS]), css="questions"
     )
@@ -41,8 +41,13 @@ def every_question(view: View) -> tuple[Element, ...]:
     """All questions with all that is behind them."""
     signals = view.release.signals()
     if not signals:
-        return (element("p", view.say("questions_empty"), css="empty"),)
+        return (_no_question(view),)
     return tuple(question_card(signal, view, chart=_chart(signal, view)) for signal in signals)
+
+
+def _no_question(view: View) -> Element:
+    tested = view.release.chance()["tests"].sum()
+    return element("p", view.say("questions_empty" if tested else "chance_no_tests"), css="empty")
 
 
 def _chart(signal: Signal, view: View) -> Element | None:

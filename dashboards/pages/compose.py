@@ -110,11 +110,13 @@ def chance_line(view: View) -> Element:
     chance = view.release.chance()
     if chance.empty:
         return element("p", view.say("chance_absent"), css="chance")
+    if not chance["tests"].sum():
+        return element("p", view.say("chance_no_tests"), css="chance")
     shown = int(chance["shown"].sum())
     breaks = view.say(
         "chance_breaks",
         expected=_rule_breaks(float(chance["breaks_expected"].sum()), view),
-        tests=number(int(chance["tests"].sum()), view.language),
+        tests=_tests(int(chance["tests"].sum()), view),
         seen=number(int(chance["breaks_seen"].sum()), view.language),
     )
     if shown > 1:
@@ -122,6 +124,10 @@ def chance_line(view: View) -> Element:
     else:
         questions = view.say("chance_shown_one" if shown else "chance_shown_none")
     return element("p", breaks, " ", questions, css="chance")
+
+
+def _tests(count: int, view: View) -> str:
+    return view.say("tests_one") if count == 1 else view.say("tests_many", count=number(count, view.language))
 
 
 def _rule_breaks(expected: float, view: View) -> str:
@@ -162,7 +168,8 @@ def _section(section: Section, making: _Making) -> Element | None:
     chosen: list[tuple[str, tuple[Chart, ...]]] = [(panel.measure, panel.charts) for panel in section.panels]
     for card in making.cards.values():
         in_family = card.family in section.families or (section.rest and card.family not in making.named_families)
-        if in_family and card.id not in making.elsewhere:
+        others = section.external and view.release.is_external(card.id)
+        if (in_family or others) and card.id not in making.elsewhere and card not in making.placed:
             chosen.append((card.id, DEFAULT_CHARTS))
     content: list[Element] = []
     for measure, charts in chosen:
@@ -178,7 +185,7 @@ def _section(section: Section, making: _Making) -> Element | None:
     for block in section.blocks:
         content.extend(block(view))
     if not content:
-        if not section.rest:
+        if not (section.rest or section.external):
             making.empty.append(section)
         return None
     lead = section.lead[view.language]
@@ -227,14 +234,15 @@ def _panel(card: Card, charts: tuple[Chart, ...], view: View, cards: dict[str, C
     if not drawings:
         return None, why_absent(card, view)
     side = _beside(card, view, cards)
-    main = element("div", *(_headed(drawing, card, view) for drawing in drawings), css="main")
+    about = _about_measure(card, view)
+    main = element("div", *(_headed(drawing, card, view) for drawing in drawings), about, css="main")
     return (
         element(
             "article",
             element("h3", card.question[view.language]),
             _expired(card, view),
-            element("div", main, side, css="panel-body" if side is not None else "panel-body alone"),
-            _about_measure(card, view),
+            element("p", view.say("external_mark"), css="note") if view.release.is_external(card.id) else None,
+            element("div", main, side, css="panel-body"),
             css="panel",
             id=f"m-{card.id}",
         ),

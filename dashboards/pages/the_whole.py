@@ -34,6 +34,14 @@ PAGE = Page(
             rests_on="work",
         ),
         Section(
+            title=Text(sv="Siffror som andra har räknat", en="Figures that others have counted"),
+            lead=Text(
+                sv="De visas som de är. Vad som inte går att räkna ut ur dem står vid var och en.",
+                en="They are shown as they are. What cannot be worked out from them is said with each.",
+            ),
+            external=True,
+        ),
+        Section(
             title=Text(sv="Frågor just nu", en="Questions now"),
             lead=Text(
                 sv="Frågor, inte domar. Varje fråga har vanliga förklaringar; slumpen och fel i underlaget är alltid "

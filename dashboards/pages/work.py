@@ -31,6 +31,7 @@ PAGE = Page(
                 Panel("work_in_progress", (process_behaviour_chart, parts_chart)),
                 Panel("reopened_work", (process_behaviour_chart, parts_chart)),
             ),
+            families=("whole",),
             rests_on="work",
         ),
         Section(
@@ -43,7 +44,6 @@ PAGE = Page(
                 Panel("waiting_between", (process_behaviour_chart, interface_map)),
                 Panel("ping_pong", (process_behaviour_chart, interface_map)),
             ),
-            families=("whole",),
             rests_on="work",
         ),
         Section(

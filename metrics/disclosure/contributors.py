@@ -25,53 +25,54 @@ Disclosure Control, 4.2."""
 class Contributions:
     """Who stands behind the cells, on one side: parallel arrays, one row per node and person.
 
-    node: the node the cases were in; person: a number per person; cases: cases of this person there.
+    node: where the work was; person: a number per person; amount: steps this person took there, or handovers they
+    gave or took over there; rows of one person there add up.
     weight: people that each person number stands for, where the source has no person column and only the least number
     of people in a unit is known; the p % rule cannot be checked then. None = one person each.
     """
 
     node: Ints
     person: Ints
-    cases: Ints
+    amount: Ints
     weight: Ints | None = None
 
     def __post_init__(self) -> None:
-        if not self.node.shape == self.person.shape == self.cases.shape:
-            message = "every row of contributions has a node, a person and a number of cases"
+        if not self.node.shape == self.person.shape == self.amount.shape:
+            message = "every row of contributions has a node, a person and an amount"
             raise ValueError(message)
-        if (self.cases <= 0).any():
-            message = "a person behind a cell has touched one case at the least"
+        if (self.amount <= 0).any():
+            message = "a person behind a cell has taken one step at the least"
             raise ValueError(message)
 
     def pass_at(self, nodes: Ints, size: int) -> Bools:
         """For each of `nodes`, whether its people, and their shares, are enough."""
-        code, person, cases = self._distinct()
+        code, person, amount = self._distinct()
         people = np.bincount(code, weights=self._weights(person), minlength=size).astype(np.int64)
         if self.weight is not None:
             return people[nodes] >= LEAST_PEOPLE
-        order = np.lexsort((-cases, code))
-        of_node = cases[order]
+        order = np.lexsort((-amount, code))
+        of_node = amount[order]
         start = np.cumsum(people) - people
         largest, second = _at(of_node, start, people >= 1), _at(of_node, start + 1, people >= 2)
         total = np.zeros(size, dtype=np.int64)
-        np.add.at(total, code, cases)
+        np.add.at(total, code, amount)
         return enough_people(people, total, largest, second)[nodes]
 
     def _weights(self, person: Ints) -> Ints | None:
         return None if self.weight is None else self.weight[person]
 
     def _distinct(self) -> tuple[Ints, Ints, Ints]:
-        """One row per node and person: a person who was in several parts counts once, with all their cases."""
+        """One row per node and person: a person who was in several parts counts once, with all they did."""
         order = np.lexsort((self.person, self.node))
-        node, person, cases = self.node[order], self.person[order], self.cases[order]
+        node, person, amount = self.node[order], self.person[order], self.amount[order]
         if not node.size:
-            return node, person, cases
+            return node, person, amount
         first = np.flatnonzero(np.concatenate(([True], (node[1:] != node[:-1]) | (person[1:] != person[:-1]))))
-        return node[first], person[first], np.add.reduceat(cases, first)
+        return node[first], person[first], np.add.reduceat(amount, first)
 
     def take(self, chosen: Bools) -> Contributions:
         """The rows that are chosen."""
-        return Contributions(self.node[chosen], self.person[chosen], self.cases[chosen], self.weight)
+        return Contributions(self.node[chosen], self.person[chosen], self.amount[chosen], self.weight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +183,7 @@ class _Pile:
         order = np.argsort(home[side.node], kind="stable")
         self._home = home[side.node][order]
         self._number = number[order]
-        self._cases = side.cases[order]
+        self._amount = side.amount[order]
         self._checks_shares = side.weight is None
         self._weight = np.ones(persons.size, dtype=np.int64) if side.weight is None else side.weight[persons]
         self._pile = np.zeros(persons.size, dtype=np.int64)
@@ -196,8 +197,8 @@ class _Pile:
         rows = slice(*np.searchsorted(self._home, (atom, atom + 1)).tolist())
         grown = np.unique(self._number[rows])
         self._people += int(self._weight[grown][self._pile[grown] == 0].sum())
-        self._total += int(self._cases[rows].sum())
-        np.add.at(self._pile, self._number[rows], self._cases[rows])
+        self._total += int(self._amount[rows].sum())
+        np.add.at(self._pile, self._number[rows], self._amount[rows])
         candidates = np.union1d(self._top, grown)
         self._top = candidates[np.argsort(-self._pile[candidates], kind="stable")][:2]
 

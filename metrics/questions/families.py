@@ -61,7 +61,7 @@ TRUST = Words(
         "Everybody who got the questions, in their own teams. Nobody needs to say what they answered themselves.",
     ),
     see=Text(
-        "Sitt med på ett vanligt möte i veckan och lyssna efter vad som sägs, och vad som inte sägs.",
+        "Sitt med på ett vanligt veckomöte och lyssna efter vad som sägs, och vad som inte sägs.",
         "Sit in on an ordinary weekly meeting and listen for what is said, and what is not.",
     ),
     not_ask=Text(

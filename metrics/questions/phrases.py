@@ -54,7 +54,7 @@ class Apart:
 
 CHART_NULL = Text(
     "Om serien bara varierade som vanligt – stabil, ungefär normalfördelad, lika lång och med samma likhet mellan "
-    "grannar – hur ofta bröte den senaste punkten någon regel minst så här tydligt?",
+    "grannar – hur ofta skulle den senaste punkten bryta någon regel minst så här tydligt?",
     "If the series only varied as usual (stable, roughly normal, of this length and with the same likeness between "
     "neighbours), how often would its newest point break any rule at least this clearly?",
 )

@@ -9,58 +9,55 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from .keys import elapsed, is_open, milliseconds, month, month_starts, unit
-from .shaping import hours, over_months, tally, total
+from .keys import QUEUE, UNIT_BITS, UNITS, both_open, cell_unit, month, moved, route, status, unit
+from .shaping import hours, on_routes, tally, time_in_months, total
 from .spells import came_back
-from .units import overlap, stacked
+from .units import stacked
 from .visits import handed_over
+
+MANY_BITS = 20
+MANY = 1 << MANY_BITS
 
 
 def interface_people(stints: ir.Table, visits: ir.Table) -> ir.Table:
-    """number, unit, other, side, actor; cases: how many this person handed over or took over there in the month.
+    """number, unit, other, side, actor; handovers: how many this person gave or took over there in the month.
 
     'from': the actor of the last event before the handover, in its month. 'to': the actor of the first event after it
     that is not queue, in that event's month; nobody while the case waits.
     """
     gives = stints.filter(handed_over(stints.key, stints.following) & stints.actor.notnull())
-    givers = gives.select(
-        "actor", "case_id", number=month(gives.following), unit=unit(gives.key), other=unit(gives.following)
-    )
+    givers = gives.select("actor", way=route(gives.following, gives.key, gives.following))
     takes = visits.filter(visits.came_from.notnull() & visits.taken_by.notnull())
-    takers = takes.select(
-        "case_id", actor=takes.taken_by, number=month(takes.taken), unit=unit(takes.came_from), other=unit(takes.key)
-    )
-    keys = ("number", "unit", "other", "actor")
+    takers = takes.select(actor=takes.taken_by, way=route(takes.taken, takes.came_from, takes.key))
     sides = [
-        rows.distinct().group_by(*keys).agg(cases=lambda t: t.count()).mutate(side=ibis.literal(side))
+        rows.group_by("way", "actor").agg(handovers=rows.count()).mutate(side=ibis.literal(side))
         for side, rows in (("from", givers), ("to", takers))
     ]
-    return ibis.union(*sides)
+    return on_routes(ibis.union(*sides), "side", "actor", "handovers")
 
 
 def case_pairs(visits: ir.Table) -> ir.Table:
     """Handovers of a case between two units in a month, either way.
 
-    number, low, high (the pair, low < high), case_id; up: handovers low -> high; down: high -> low; returned: 0 or 1.
+    way (month, lower unit, higher unit), case_id; up: handovers low -> high; down: high -> low; returned: 0 or 1.
     """
-    moved = visits.filter(is_open(visits.left) & (unit(visits.left) != unit(visits.key)))
-    here, there = unit(moved.key), unit(moved.left)
-    rows = moved.select(
+    here, there = visits.key, visits.left
+    gone = visits.filter(both_open(here, there) & moved(here, there))
+    low, high = ibis.least(unit(gone.key), unit(gone.left)), ibis.greatest(unit(gone.key), unit(gone.left))
+    rows = gone.select(
         "case_id",
-        number=month(moved.left),
-        low=ibis.least(here, there),
-        high=ibis.greatest(here, there),
-        up=(here < there).ifelse(1, 0),
-        returned=came_back(moved).ifelse(1, 0),
+        way=(month(gone.left) * UNITS + low) * UNITS + high,
+        ways=(unit(gone.key) < unit(gone.left)).ifelse(1, MANY),
+        returned=came_back(gone).ifelse(1, 0),
     )
-    return rows.group_by("number", "low", "high", "case_id").agg(
-        up=total(rows.up), down=total(1 - rows.up), returned=rows.returned.max()
-    )
+    # one sum for both directions: a case is handed over less than 2**20 times in a month
+    both = rows.group_by("way", "case_id").agg(ways=total(rows.ways), returned=rows.returned.max())
+    return both.select("way", "case_id", "returned", up=both.ways & (MANY - 1), down=both.ways >> MANY_BITS)
 
 
 def pairs(case_pairs: ir.Table) -> ir.Table:
     """number, low, high; cases, returned; cases and handovers each way."""
-    return case_pairs.group_by("number", "low", "high").agg(
+    sums = case_pairs.group_by("way").agg(
         cases=case_pairs.count(),
         returned=total(case_pairs.returned),
         cases_up=tally(case_pairs.up > 0),
@@ -68,6 +65,8 @@ def pairs(case_pairs: ir.Table) -> ir.Table:
         up=total(case_pairs.up),
         down=total(case_pairs.down),
     )
+    named = on_routes(sums, "cases", "returned", "cases_up", "cases_down", "up", "down")
+    return named.rename(low="unit", high="other")
 
 
 def interface_returns(pairs: ir.Table) -> ir.Table:
@@ -84,30 +83,16 @@ def interface_flow(visits: ir.Table, pairs: ir.Table, months: ir.Table, until: i
         for a, b, cases, handovers in (("low", "high", "cases_up", "up"), ("high", "low", "cases_down", "down"))
     ]
     came = visits.filter(visits.came_from.notnull())
-    queue_ends = ibis.coalesce(came.taken, came.left)
-    same = month(came.key) == month(came.left)
-    ends = {"unit": unit(came.came_from), "other": unit(came.key)}
-    near = came.filter(same).select(
-        number=month(came.key), **ends, queue=elapsed(came.key, queue_ends), elapsed=elapsed(came.key, came.left)
-    )
-    cutoff = month_starts(until)
-    far = over_months(
-        came.filter(came.left.isnull() | ~same).select(
-            **ends,
-            begins=milliseconds(came.key),
-            finishes=milliseconds(came.left).fill_null(cutoff),
-            queue_finishes=milliseconds(queue_ends).fill_null(cutoff),
-            first=month(came.key),
-            last=month(came.left).fill_null(until - 1),
-        ),
-        months,
-        "first",
-        "last",
-    )
-    queued = ibis.least(far.queue_finishes, far.ends) - ibis.greatest(far.begins, far.starts)
-    far = far.select("number", "unit", "other", queue=ibis.greatest(queued, 0), elapsed=overlap(far))
-    both = near.union(far)
+    between = unit(came.came_from) * UNITS + unit(came.key)
+    stays = came.select(place=between, begins=came.key, ends=came.left)
+    stays = time_in_months(stays, months, until)
+    queued = came.select(place=between, begins=came.key, ends=ibis.coalesce(came.taken, came.left))
+    queued = queued.filter(status(queued.begins) == QUEUE)
+    queued = time_in_months(queued, months, until)
     keys = ("number", "unit", "other")
-    spent = both.group_by(*keys).agg(queue=total(both.queue), elapsed=total(both.elapsed))
-    cells = stacked((*counts, spent), keys, ("cases", "handovers", "queue", "elapsed"))
+    spent = [
+        part.select("number", unit=part.place >> UNIT_BITS, other=cell_unit(part.place), **{name: part.spent})
+        for name, part in (("elapsed", stays), ("queue", queued))
+    ]
+    cells = stacked((*counts, *spent), keys, ("cases", "handovers", "queue", "elapsed"))
     return cells.mutate(queue_hours=hours(cells.queue), elapsed_hours=hours(cells.elapsed))

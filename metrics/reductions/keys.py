@@ -29,6 +29,8 @@ MOMENT_SHIFT = 22
 EARLIEST_MONTH, LATEST_MONTH = -512, 511
 EPOCH_YEAR = 2020
 PLACES = 1 << 20
+UNIT_BITS = 17
+UNITS = 1 << UNIT_BITS
 HOUR = 3_600_000
 """Milliseconds."""
 DAY = 24 * HOUR
@@ -94,6 +96,26 @@ def place(key: ir.IntegerValue) -> ir.IntegerValue:
     return (key >> UNIT_SHIFT) & (PLACES - 1)
 
 
+def cell(moment: ir.IntegerValue, place: ir.IntegerValue) -> ir.IntegerValue:
+    """The month of one key and the unit of another in one number: grouping by it moves 8 bytes a row."""
+    return month(moment) * UNITS + unit(place)
+
+
+def cell_month(cell: ir.IntegerValue) -> ir.IntegerValue:
+    """Number of the month of a cell."""
+    return cell >> UNIT_BITS
+
+
+def cell_unit(cell: ir.IntegerValue) -> ir.IntegerValue:
+    """Code of the unit of a cell."""
+    return cell & (UNITS - 1)
+
+
+def route(moment: ir.IntegerValue, here: ir.IntegerValue, there: ir.IntegerValue) -> ir.IntegerValue:
+    """The month of a key and the units of two others in one number."""
+    return cell(moment, here) * UNITS + unit(there)
+
+
 def cause(key: ir.IntegerValue) -> ir.IntegerValue:
     """INSIDE, OUTSIDE, or 0 where the source does not say."""
     return key & 3
@@ -107,6 +129,16 @@ def closed(key: ir.IntegerValue) -> ir.BooleanValue:
 def is_open(key: ir.IntegerValue) -> ir.BooleanValue:
     """True where somebody still waits."""
     return (key & (4 << STATUS_SHIFT)) == 0
+
+
+def both_open(key: ir.IntegerValue, other: ir.IntegerValue) -> ir.BooleanValue:
+    """True where both are open; missing where either is."""
+    return ((key | other) & (4 << STATUS_SHIFT)) == 0
+
+
+def moved(key: ir.IntegerValue, other: ir.IntegerValue) -> ir.BooleanValue:
+    """True where the two are of different units; missing where either is."""
+    return ((key ^ other) & ((UNITS - 1) << UNIT_SHIFT)) != 0
 
 
 def milliseconds(key: ir.IntegerValue) -> ir.IntegerValue:

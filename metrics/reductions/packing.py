@@ -24,8 +24,10 @@ import pyarrow as pa
 from ..instruments.instrument import Instrument, Item
 
 HALF = 30
-"""Bits in each half of a word. A half holds the sum of 2^30 / 2^bits people of one unit: 134 million for 3 bits."""
+"""Bits in each half of a word. A half holds the sum of 2^(30 - bits) people: 134 million where an item takes 3 bits."""
 HALF_MASK = (1 << HALF) - 1
+MOST_BITS = 10
+"""Bits of an item at most, so that a half holds the sum of a million people."""
 
 
 @ibis.udf.agg.builtin(name="bit_or")
@@ -76,11 +78,11 @@ class Place:
 def code_bits(item: Item) -> int:
     """Bits that an item takes: its answers, and 0 for skipped.
 
-    ValueError where its scale has too many answers for half a word.
+    ValueError where its scale has more answers than MOST_BITS can tell apart.
     """
     bits = (item.width + 1).bit_length()
-    if bits > HALF:
-        message = f"{item.id}: a scale of more than 2^{HALF} answers cannot be packed"
+    if bits > MOST_BITS:
+        message = f"{item.id}: a scale of more than {(1 << MOST_BITS) - 1} answers cannot be packed"
         raise ValueError(message)
     return bits
 

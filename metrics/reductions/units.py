@@ -13,22 +13,35 @@ from .keys import (
     ACTIVE,
     DONE,
     INSIDE,
-    PLACES,
     QUEUE,
+    UNIT_BITS,
+    UNITS,
     UNKNOWN,
     WAITING,
     cause,
+    cell,
+    cell_unit,
     elapsed,
     is_open,
-    milliseconds,
     month,
-    month_starts,
+    moved,
     place,
     status,
     unit,
     within_month,
 )
-from .shaping import age_hour, hours, over_months, tally, total
+from .shaping import (
+    age_hour,
+    begun_hour,
+    hour_at_end,
+    hours,
+    in_bins,
+    in_cells,
+    over_months,
+    tally,
+    time_in_months,
+    total,
+)
 
 FLOW_COUNTS = ("arrivals", "departures")
 FLOW_SPENT = ("active", "queue", "waiting", "unknown", "arrival", "departure", "visit")
@@ -37,18 +50,18 @@ WAIT_COUNTS = ("waits", "waits_ended", "waits_ended_inside", "waits_marked")
 
 
 def unit_people(stints: ir.Table) -> ir.Table:
-    """number, unit, actor; cases: how many this person touched there in the month."""
-    key = stints.key
-    touched = stints.filter(stints.actor.notnull()).select("actor", "case_id", number=month(key), unit=unit(key))
-    return touched.distinct().group_by("number", "unit", "actor").agg(cases=lambda t: t.count())
+    """number, unit, actor; steps: how many this person took there in the month."""
+    taken = stints.filter(stints.actor.notnull()).select("actor", cell=cell(stints.key, stints.key))
+    people = taken.group_by("cell", "actor").agg(steps=taken.count())
+    return in_cells(people, "actor", "steps")
 
 
 def unit_cases(stints: ir.Table) -> ir.Table:
     """number, unit; cases: how many had an event there in the month."""
-    key, previous = stints.key, stints.previous
-    new = previous.isnull() | (unit(previous) != unit(key)) | (month(previous) != month(key))
-    seen = stints.filter(new).select("case_id", number=month(key), unit=unit(key)).distinct()
-    return seen.group_by("number", "unit").agg(cases=seen.count())
+    key, following = stints.key, stints.following
+    last = following.isnull() | moved(following, key) | (month(following) != month(key))
+    seen = stints.filter(last).select("case_id", cell=cell(key, key)).distinct()
+    return in_cells(seen.group_by("cell").agg(cases=seen.count()), "cases")
 
 
 def unit_spent(stints: ir.Table, months: ir.Table, until: int) -> ir.Table:
@@ -57,44 +70,21 @@ def unit_spent(stints: ir.Table, months: ir.Table, until: int) -> ir.Table:
     An hour counts in the month in which it passes, so that no month waits for what comes after it. What is open at
     `until` (the number of the month after the last) counts as long.
     """
-    key, following = stints.key, stints.following
-    same = month(key) == month(following)
-    near = stints.filter(is_open(key) & same).select(
-        cell=month(key) * PLACES + place(key), spent=elapsed(key, following)
-    )
-    far = over_months(
-        stints.filter(is_open(key) & (following.isnull() | ~same)).select(
-            place=place(key),
-            begins=milliseconds(key),
-            finishes=milliseconds(following).fill_null(month_starts(until)),
-            first=month(key),
-            last=month(following).fill_null(until - 1),
-        ),
-        months,
-        "first",
-        "last",
-    )
-    both = near.union(far.select(cell=far.number * PLACES + far.place, spent=overlap(far)))
-    # one key of 8 bytes and one sum for every stint; the rest is done on a few cells
-    cells = both.group_by("cell").agg(spent=total(both.spent))
-    cells = cells.select("spent", number=cells.cell >> 20, unit=cells.cell & 0x1FFFF, status=(cells.cell >> 17) & 7)
+    key = stints.key
+    lasting = stints.filter(is_open(key)).select(place=place(key), begins=key, ends=stints.following)
+    cells = time_in_months(lasting, months, until)
+    cells = cells.select("number", "spent", unit=cell_unit(cells.place), status=cells.place >> UNIT_BITS)
     classes = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING, "unknown": UNKNOWN}
     spent = {name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in classes.items()}
     return cells.group_by("number", "unit").agg(**spent)
 
 
-def overlap(rows: ir.Table) -> ir.IntegerValue:
-    """Milliseconds of `begins` to `finishes` that lie between the month's `starts` and `ends`."""
-    return ibis.least(rows.finishes, rows.ends) - ibis.greatest(rows.begins, rows.starts)
-
-
 def arrivals(visits: ir.Table, months: ir.Table) -> ir.Table:
     """number, unit, arrivals, arrival: milliseconds from each to the end of the month."""
     key = visits.key
-    cells = visits.group_by(number=month(key), unit=unit(key)).agg(
-        arrivals=visits.count(), within=total(within_month(key))
-    )
-    joined = cells.join(months, "number")
+    begun = visits.select(cell=cell(key, key), within=within_month(key))
+    cells = begun.group_by("cell").agg(arrivals=begun.count(), within=total(begun.within))
+    joined = in_cells(cells, "arrivals", "within").join(months, "number")
     return joined.select(
         "number", "unit", "arrivals", arrival=joined.arrivals * (joined.ends - joined.starts) - joined.within
     )
@@ -103,12 +93,11 @@ def arrivals(visits: ir.Table, months: ir.Table) -> ir.Table:
 def departures(visits: ir.Table, months: ir.Table) -> ir.Table:
     """number, unit, departures; departure: milliseconds from each to the end of the month; visit: their lengths."""
     gone = visits.filter(visits.left.notnull())
-    cells = gone.group_by(number=month(gone.left), unit=unit(gone.key)).agg(
-        departures=gone.count(),
-        within=total(within_month(gone.left)),
-        visit=total(elapsed(gone.key, gone.left)),
+    gone = gone.select(
+        cell=cell(gone.left, gone.key), within=within_month(gone.left), visit=elapsed(gone.key, gone.left)
     )
-    joined = cells.join(months, "number")
+    cells = gone.group_by("cell").agg(departures=gone.count(), within=total(gone.within), visit=total(gone.visit))
+    joined = in_cells(cells, "departures", "within", "visit").join(months, "number")
     return joined.select(
         "number",
         "unit",
@@ -149,18 +138,18 @@ def unit_ages(visits: ir.Table, arrived: ir.Table, months: ir.Table, bins: ir.Ta
     """number, unit, bin, entered, ended, censored."""
     key, left = visits.key, visits.left
     gone = visits.filter(left.notnull())
-    ended = gone.select(number=month(gone.left), unit=unit(gone.key), hour=age_hour(elapsed(gone.key, gone.left)))
-    ended = ended.join(bins, "hour").group_by("number", "unit", "bin").agg(ended=lambda t: t.count())
+    ended = gone.select(cell=cell(gone.left, gone.key), hour=age_hour(elapsed(gone.key, gone.left)))
+    ended = in_bins(ended, bins, "ended")
     lasting = visits.filter(left.isnull() | (month(left) != month(key))).select(
         unit=unit(key),
-        begins=milliseconds(key),
+        begins=begun_hour(key),
         first=month(key),
         last=month(left).fill_null(until) - 1,
     )
     lasting = over_months(lasting, months, "first", "last")
     # mutate, not select: ibis 12 loses a column that is computed on a join and joined on at once
-    aged = lasting.mutate(hour=age_hour(lasting.ends - lasting.begins)).join(bins, "hour")
-    censored = aged.group_by("number", "unit", "bin").agg(censored=aged.count())
+    aged = lasting.mutate(cell=lasting.number * UNITS + lasting.unit, hour=hour_at_end(lasting))
+    censored = in_bins(aged, bins, "censored")
     entered = arrived.select("number", "unit", bin=ibis.literal(0, "int64"), entered=arrived.arrivals)
     # who is open at the end of a month comes under observation again in the next, at the same age
     carried = censored.filter(censored.number + 1 < until).select(
@@ -189,13 +178,13 @@ def waits(stints: ir.Table) -> ir.Table:
     waiting = stints.filter(status(stints.key) == WAITING)
     key, previous, following = waiting.key, waiting.previous, waiting.following
     went_on = (status(previous) == WAITING).fill_null(False)  # noqa: FBT003
-    begun = waiting.filter(~went_on | (unit(previous) != unit(key)))
-    begun = begun.select(number=month(key), unit=unit(key), whole=went_on.ifelse(0, 1))
-    began = begun.group_by("number", "unit").agg(waits=begun.count(), whole_waits=total(begun.whole))
+    begun = waiting.filter(~went_on | moved(previous, key))
+    begun = begun.select(cell=cell(key, key), whole=went_on.ifelse(0, 1))
+    began = begun.group_by("cell").agg(waits=begun.count(), whole_waits=total(begun.whole))
     goes_on = status(following) == WAITING
-    over = waiting.filter(following.notnull() & (~goes_on | (unit(following) != unit(key))))
-    over = over.select(number=month(following), unit=unit(key), cause=cause(following), whole=goes_on.ifelse(0, 1))
-    ended = over.group_by("number", "unit").agg(
+    over = waiting.filter(following.notnull() & (~goes_on | moved(following, key)))
+    over = over.select(cell=cell(following, key), cause=cause(following), whole=goes_on.ifelse(0, 1))
+    ended = over.group_by("cell").agg(
         waits_ended=over.count(),
         waits_ended_inside=tally(over.cause == INSIDE),
         waits_marked=tally(over.cause != 0),
@@ -203,7 +192,8 @@ def waits(stints: ir.Table) -> ir.Table:
         whole_waits_ended_inside=total((over.cause == INSIDE).ifelse(over.whole, 0)),
         whole_waits_marked=total((over.cause != 0).ifelse(over.whole, 0)),
     )
-    return stacked((began, ended), ("number", "unit"), (*WAIT_COUNTS, *(f"whole_{name}" for name in WAIT_COUNTS)))
+    counts = (*WAIT_COUNTS, *(f"whole_{name}" for name in WAIT_COUNTS))
+    return in_cells(stacked((began, ended), ("cell",), counts), *counts)
 
 
 def unit_waits(spent: ir.Table, waits: ir.Table) -> ir.Table:

@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from .keys import QUEUE, closed, is_open, pack, status, unit
+from .keys import QUEUE, both_open, closed, is_open, moved, pack, status
 
 
 def unit_codes(work_event: ir.Table, org_unit: ir.Table | None) -> ir.Table:
@@ -54,7 +54,7 @@ def stints(work_event: ir.Table, units: ir.Table, until: datetime) -> ir.Table:
 
 def handed_over(previous: ir.IntegerValue, key: ir.IntegerValue) -> ir.BooleanValue:
     """True where the case moved from one unit to another within a spell."""
-    return is_open(previous) & is_open(key) & (unit(previous) != unit(key))
+    return both_open(previous, key) & moved(previous, key)
 
 
 def visits(stints: ir.Table) -> ir.Table:
@@ -65,8 +65,8 @@ def visits(stints: ir.Table) -> ir.Table:
     none yet; taken_by: the actor of that event; closing: the end of the spell, missing while it lasts.
     """
     key, previous = stints.key, stints.previous
-    begins = previous.isnull() | (is_open(key) & (closed(previous) | (unit(previous) != unit(key))))
-    takes = is_open(key) & (status(previous) == QUEUE) & (status(key) != QUEUE) & (unit(previous) == unit(key))
+    begins = previous.isnull() | (is_open(key) & (closed(previous) | moved(previous, key)))
+    takes = is_open(key) & (status(previous) == QUEUE) & (status(key) != QUEUE) & ~moved(previous, key)
     turns = stints.filter(begins | takes).select(
         "case_id", "key", "actor", "previous", "closing", begins=begins.ifelse(key, None)
     )
@@ -80,7 +80,7 @@ def visits(stints: ir.Table) -> ir.Table:
     )
     seen = seen.filter(seen.begins.notnull())
     waits = status(seen.key) == QUEUE
-    here = unit(seen.next_key) == unit(seen.key)
+    here = ~moved(seen.next_key, seen.key)
     # the next turn in the same unit is its taking up, unless the case was closed in between
     taken_up = here & (seen.closing.isnull() | (seen.next_key < seen.closing))
     return seen.select(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from .keys import ACTIVE, DONE, QUEUE, WAITING, WITHDRAWN, elapsed, is_open, milliseconds, month, status, within_month
-from .shaping import age_hour, hours, over_months, tally, total
+from .keys import ACTIVE, DONE, QUEUE, WAITING, WITHDRAWN, elapsed, is_open, month, status, within_month
+from .shaping import age_hour, begun_hour, hour_at_end, hours, over_months, tally, total
 from .spells import with_kind
 from .units import stacked
 
+STATUS_BITS = 3
+STATUSES = 1 << STATUS_BITS
 KEYS = ("number", "case_kind")
 COUNTS = (
     "arrivals",
@@ -35,11 +37,15 @@ def closed_spent(stints: ir.Table, work_case: ir.Table | None) -> ir.Table:
     """Milliseconds by status class, of the cases closed in the month: number, case_kind, active, queue, waiting."""
     key = stints.key
     spent = stints.filter(is_open(key) & stints.closing.notnull() & (status(stints.closing) == DONE))
+    spent = spent.select(
+        "case_id", cell=month(spent.closing) * STATUSES + status(spent.key), length=elapsed(spent.key, spent.following)
+    )
     rows = with_kind(spent, work_case)
-    length = elapsed(rows.key, rows.following)
+    cells = rows.group_by("case_kind", "cell").agg(spent=total(rows.length))
     classes = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING}
-    return rows.group_by("case_kind", number=month(rows.closing)).agg(
-        **{name: total((status(rows.key) == code).ifelse(length, 0)) for name, code in classes.items()}
+    cells = cells.select("case_kind", "spent", number=cells.cell >> STATUS_BITS, status=cells.cell & (STATUSES - 1))
+    return cells.group_by("case_kind", "number").agg(
+        **{name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in classes.items()}
     )
 
 
@@ -96,10 +102,10 @@ def whole_ages(spells: ir.Table, months: ir.Table, bins: ir.Table, until: int) -
     ended = ended.group_by("number", "bin").agg(met=tally(ended.end == DONE), withdrawn=tally(ended.end == WITHDRAWN))
     key, left = spells.key, spells.closing
     lasting = spells.filter(left.isnull() | (month(left) != month(key))).select(
-        begins=milliseconds(spells.opened), first=month(key), last=month(left).fill_null(until) - 1
+        begins=begun_hour(spells.opened), first=month(key), last=month(left).fill_null(until) - 1
     )
     lasting = over_months(lasting, months, "first", "last")
-    aged = lasting.mutate(hour=age_hour(lasting.ends - lasting.begins)).join(bins, "hour")
+    aged = lasting.mutate(hour=hour_at_end(lasting)).join(bins, "hour")
     censored = aged.group_by("number", "bin").agg(censored=aged.count())
     carried = censored.filter(censored.number + 1 < until).select(
         "bin", number=censored.number + 1, entered=censored.censored

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Q = 0.10
 """Of those shown, about one in ten is expected to be chance (INDICATORS.md, Honest chance)."""
@@ -39,6 +38,8 @@ def control(p_values: ArrayLike, q: float = Q) -> Control:
     >>> control([0.01, 0.04, 0.5]).q.round(2).tolist()
     [0.03, 0.06, 0.5]
     """
+    from scipy import stats
+
     p = np.asarray(p_values, dtype=np.float64)
     if not len(p):
         return Control(np.zeros(0), np.zeros(0, dtype=np.bool_))

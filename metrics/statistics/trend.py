@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import erfc, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Floats = NDArray[np.float64]
 
@@ -36,6 +36,8 @@ def theil_sen(values: ArrayLike) -> Slope:
     >>> theil_sen([1.0, 2.0, float("nan"), 4.0]).slope
     1.0
     """
+    from scipy import stats
+
     series = np.asarray(values, dtype=np.float64)
     at = np.flatnonzero(~np.isnan(series))
     if len(at) < 2:
@@ -72,7 +74,7 @@ def rising_p(values: ArrayLike) -> float:
     widened = variance * (1.0 + alike) / (1.0 - alike)
     if widened <= 0.0:
         return 1.0
-    return float(stats.norm.sf((rising - np.sign(rising)) / np.sqrt(widened)))
+    return 0.5 * erfc((rising - np.sign(rising)) / sqrt(2.0 * widened))
 
 
 def kendall_s(values: Floats) -> float:

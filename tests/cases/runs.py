@@ -1,5 +1,6 @@
 """A case, copied to a folder of its own and run by its one command, from file to release and report."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-CASES = Path(__file__).resolve().parents[2] / "cases"
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "cases"
 COMMAND = Path(sys.executable).with_name("tillit")
 DAY = "2026-11-21"
 """The day to act on: measures are reviewed within a year of being chosen, whenever the test runs."""
@@ -43,17 +45,24 @@ def _read(file: Path, query: str, parameters: tuple[object, ...]) -> pd.DataFram
 
 
 def run_case(name: str, root: Path, shared: Path) -> CaseRun:
-    """Run case `name` in root/repo/cases, with the shared folder beside root/repo as it lies beside the repository."""
+    """Run case `name` in root/repo/cases, with the shared folder beside root/repo as it lies beside the repository.
+
+    Dagster keeps its events and logs in the case's folder, beside all else that the run leaves behind.
+    """
     cases = root / "repo" / "cases"
     if not cases.exists():
         shutil.copytree(CASES, cases, ignore=shutil.ignore_patterns("tillit_home"))
         (root / "shared").symlink_to(shared)
+    storage = cases / name / "dagster"
+    storage.mkdir()
+    shutil.copy(ROOT / "dagster.yaml", storage)
     done = subprocess.run(
         [str(COMMAND), "--language", "en", "run", "--folder", str(cases / name), "--on", DAY],
         capture_output=True,
         text=True,
         check=False,
         cwd=root,
+        env={**os.environ, "DAGSTER_HOME": str(storage)},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return CaseRun(cases / name, done.stdout + done.stderr)

@@ -38,11 +38,11 @@ def names(shared_data) -> set[str]:
     return {name for name in found if len(name) >= FEWEST_LETTERS and WORD.search(name)} - NOT_NAMES
 
 
-def texts(home: Path, said: str) -> Iterator[tuple[str, str]]:
+def texts(folder: Path, said: str) -> Iterator[tuple[str, str]]:
     """Every text that a run left behind, with where it stands."""
     yield "stdout and stderr", said
-    for file in sorted(path for path in home.rglob("*") if path.is_file() and path.name not in KEPT_BY_THE_OWNER):
-        where = str(file.relative_to(home))
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in KEPT_BY_THE_OWNER):
+        where = str(file.relative_to(folder))
         yield f"the path {where}", where
         kind = kind_of(file)
         if kind == "text":
@@ -89,10 +89,10 @@ def occurring(names: set[str], text: str) -> set[str]:
     return {name for name in likely if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
 
 
-def everywhere(names: set[str], home: Path, said: str) -> dict[str, set[str]]:
+def everywhere(names: set[str], folder: Path, said: str) -> dict[str, set[str]]:
     """Each name that occurs, and where."""
     found: dict[str, set[str]] = {}
-    for where, text in texts(home, said):
+    for where, text in texts(folder, said):
         for name in occurring(names, text):
             found.setdefault(name, set()).add(where)
     return found
@@ -102,16 +102,17 @@ def everywhere(names: set[str], home: Path, said: str) -> dict[str, set[str]]:
 def ours(case, names) -> set[str]:
     """Names that are words in an output that has nothing to do with the log."""
     other = case("nhs_ae")
-    return set(everywhere(names, other.home, other.said))
+    return set(everywhere(names, other.folder, other.said))
 
 
 @pytest.mark.parametrize("name", ["volvo_it", "volvo_it_xes"])
 def test_no_first_name_stands_in_any_output(case, names, ours, name):
     assert len(names) > 1_400
     run = case(name)
-    found = everywhere(names, run.home, run.said)
+    found = everywhere(names, run.folder, run.said)
     leaked = {who: places for who, places in found.items() if who not in ours}
     assert not leaked
+    assert any(where.startswith("dagster/") for where, _ in texts(run.folder, "")), "Dagster's storage was searched"
     assert len(names - ours) > 1_350, "enough names must remain for the test to mean something"
 
 
@@ -121,16 +122,16 @@ def test_no_first_name_stands_in_the_bytes_of_any_file(case, names, name):
     run, other = case(name), case("nhs_ae")
     long = {who.encode() for who in names if len(who.encode()) >= FEWEST_IN_BYTES}
     assert len(long) > 600
-    ours = b"\n".join(path.read_bytes() for path in databases(other.home))
-    searched = databases(run.home)
+    ours = b"\n".join(path.read_bytes() for path in databases(other.folder))
+    searched = databases(run.folder)
     assert len(searched) >= 5
     for file in searched:
         content = file.read_bytes()
         assert not [who.decode() for who in long if who in content and who not in ours], file.name
 
 
-def databases(home: Path) -> list[Path]:
-    return [path for path in home.rglob("*") if path.is_file() and kind_of(path) != "text"]
+def databases(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and kind_of(path) != "text"]
 
 
 def test_the_search_finds_a_name_where_there_is_one(tmp_path, names):

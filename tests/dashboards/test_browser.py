@@ -144,3 +144,58 @@ def test_the_report_draws_from_a_file_without_network(
     assert seen.faults == []
     assert seen.foreign == []
     context.close()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_report_fits_a_telephone_and_changes_its_dress(
+    browser: "Browser", release_path: Path, tmp_path: Path, language: str
+) -> None:
+    write_report(release_path, tmp_path, language)
+    seen = Seen("file://")
+    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="light")
+    tab = context.new_page()
+    seen.watch(tab)
+    for page in PAGES:
+        tab.goto(f"file://{tmp_path}/report_{language}.html#{page.key}")
+        until(tab, "key => !document.getElementById(key).hidden", page.key)
+        tab.evaluate("for (const fold of document.querySelectorAll('details')) { fold.open = true; }")
+        assert not tab.evaluate(SIDEWAYS)
+    colour = "getComputedStyle(document.querySelector('.sheet:not([hidden]) .plot .ytick text')).fill"
+    tab.goto(f"file://{tmp_path}/report_{language}.html#work")
+    light = tab.evaluate(colour)
+    tab.locator("#scheme").click()
+    assert tab.evaluate(colour) != light
+    assert seen.faults == []
+    context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_demos_pages_never_scroll_sideways(
+    browser: "Browser", demo_release: Path, tmp_path: Path, width: int
+) -> None:
+    write_report(demo_release, tmp_path, "sv")
+    seen = Seen("file://")
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    seen.watch(tab)
+    for page in PAGES:
+        tab.goto(f"file://{tmp_path}/report_sv.html#{page.key}")
+        until(tab, "key => !document.getElementById(key).hidden", page.key)
+        tab.evaluate("for (const fold of document.querySelectorAll('details')) { fold.open = true; }")
+        assert not tab.evaluate(SIDEWAYS)
+    assert seen.faults == []
+    context.close()
+
+
+def test_a_question_at_the_top_leads_to_its_card(browser: "Browser", address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.goto(address + "/")
+    link = tab.locator(".questions-first a").first
+    link.click(timeout=60_000)
+    until(tab, "window.scrollY > 300")
+    inside = "document.getElementById(decodeURIComponent(location.hash.slice(1))).getBoundingClientRect().top"
+    until(tab, f"Math.abs({inside}) < 900")
+    assert tab.locator(".questions .question").count() > 0
+    context.close()

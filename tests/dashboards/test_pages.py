@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from tillit.dashboards.app import KeptPages
 from tillit.dashboards.page import Drawing, Element, Page, Piece, Table, View
 from tillit.dashboards.pages.shelf import PAGES, elements_of
 from tillit.dashboards.release import open_release
@@ -81,6 +82,38 @@ def test_made_up_data_reading_time_review_and_chance_stand_on_every_page(
     }
     for phrase in expected[language]:
         assert phrase in words
+
+
+def test_a_composed_page_is_kept_until_anything_changes(release_path: Path, tmp_path: Path) -> None:
+    kept, view = KeptPages(), view_of(release_path)
+    first = kept.body(PAGES[0], view)
+    assert kept.body(PAGES[0], view_of(release_path)) is first
+    others = (
+        replace(view, language="en"),
+        replace(view, theme=DARK),
+        replace(view, under="f1"),
+        replace(view, own=frozenset({"f1t0"})),
+        replace(view, today=date(2026, 1, 26)),
+        view_of(sample().write(tmp_path / "published.duckdb")),
+    )
+    assert all(kept.body(PAGES[0], other) is not first for other in others)
+
+
+def test_a_page_without_input_says_so_in_one_line_and_has_no_empty_section(tmp_path: Path) -> None:
+    made = sample()
+    kept = [row for row in made.rows["data_quality"] if row["table_name"] != "response"]
+    asked = {"trust", "fear", "direction"}
+    gone = {row["indicator"] for row in made.rows["indicator"] if row["family"] in asked}
+    made.rows["data_quality"] = kept
+    made.rows["reading"] = [row for row in made.rows["reading"] if row["indicator"] not in gone]
+    body = elements_of(PAGES[1], view_of(made.write(tmp_path / "published.duckdb")))
+    lines = [part for part in body.walk() if isinstance(part, Element) and part.css == "empty"]
+    line_expected = (
+        "Inget visas här om ”Mätklimatet först”, ”Det vi har frågat om” och ”Tystnad och rädsla, utan att fråga”: "
+        "utgåvan bygger inte på några egna enkätsvar."
+    )
+    assert [text for line in lines for text in text_of(line)] == [line_expected]
+    assert not [part for part in body.walk() if isinstance(part, Element) and part.css == "section"]
 
 
 @every_page
@@ -220,5 +253,8 @@ def test_external_figures_are_marked_as_such(tmp_path: Path) -> None:
     for row in made.rows["reading"]:
         if row["indicator"] == "reopened_work":
             row |= {"external": True, "lower": None, "upper": None, "why_none": "no_interval_external"}
-    body = elements_of(PAGES[2], view_of(made.write(tmp_path / "published.duckdb")))
-    assert "Siffran är färdigräknad av någon annan" in " ".join(text_of(body))
+    view = view_of(made.write(tmp_path / "published.duckdb"))
+    for page in (PAGES[0], PAGES[2]):
+        words = " ".join(text_of(elements_of(page, view)))
+        assert "Extern siffra: räknad av någon annan." in words
+        assert "Siffran är färdigräknad av någon annan" in words

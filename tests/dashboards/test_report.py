@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tillit.dashboards.report import report_command, write_report
+from tillit.dashboards.theme import DARK, LIGHT
 
 from .sample import sample_release
 
@@ -37,6 +38,15 @@ def test_nothing_in_it_would_be_fetched(folder: Path, name: str) -> None:
 def test_plotly_is_there_once(folder: Path) -> None:
     text = (folder / "report_sv.html").read_text(encoding="utf-8")
     assert text.count("* plotly.js v") == 1
+
+
+def test_every_colour_by_name_is_in_both_dresses(folder: Path) -> None:
+    text = (folder / "report_sv.html").read_text(encoding="utf-8")
+    used = set(re.findall(r'"(theme:[a-z]+(?: \d)?)"', text))
+    assert "theme:series" in used
+    for theme in (LIGHT, DARK):
+        assert used <= set(theme.colours())
+    assert not re.search(r"#2a6f9e(?!\")", text[text.index("const FIGURES") :])
 
 
 def test_names_are_escaped(folder: Path) -> None:

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from tillit.metrics.catalogue import catalogue
+from tillit.metrics.limits import limits_for
 from tillit.metrics.published import CHANCE, SIGNAL
 from tillit.metrics.questions.judgement import judgements
-from tillit.metrics.signals import Questions, limits_for, signals_for
+from tillit.metrics.signals import Questions, signals_for
 from tillit.metrics.text import Text
 
 from tests.metrics.series import UNITS, series, stable

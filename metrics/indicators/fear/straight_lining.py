@@ -50,10 +50,10 @@ straight_lining = measure(
             "one.",
         ),
         method=Text(
-            "Andel som ger samma svar på minst 75 % av frågorna i rad i ett formulär där minst en fråga är vänd, eller "
-            "inte varierar sina svar alls. En serie per formulär. Värdet är avrundat till 5 procentenheter och bygger "
-            "på minst 20 svarande; osäkerheten (95 %) tar med avrundningen. I korta formulär händer det oftare av en "
-            "slump, så läs förändringen snarare än nivån.",
+            "Andel som ger samma svar på minst 75 % av frågorna i följd i ett formulär där minst en fråga är vänd, "
+            "eller som inte varierar sina svar alls. En serie per formulär. Värdet är avrundat till 5 procentenheter "
+            "och bygger på minst 20 svarande; osäkerheten (95 %) tar med avrundningen. I korta formulär händer det "
+            "oftare av en slump, så läs förändringen snarare än nivån.",
             "Share who give the same answer to at least 75 % of the questions in a row, on a form where at least one "
             "question is reversed, or whose answers do not vary at all. One series per form. The value is rounded to 5 "
             "percentage points and rests on at least 20 respondents; the interval (95 %) includes the rounding. On "

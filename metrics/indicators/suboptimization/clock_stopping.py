@@ -50,13 +50,13 @@ clock_stopping = measure(
         ),
         method=joined(
             Text(
-                "Del av tiden: tid i status som väntar på någon utanför / all tid till klart. Avslutad inifrån: "
-                "väntor som tog slut genom ett steg som märkts som inte utifrån / väntor vars sista steg är märkt. "
-                "Sena väntor (väntor nära gränsen jämfört med tidigare) kräver ett register över mål och räknas inte "
-                "ännu.",
-                "Share of the time: time in a status that waits for somebody outside / all time until done. Ended "
-                "inside: waits ended by a step marked as not from outside / waits whose ending step is marked. Late "
-                "waits (waits close to the limit compared with earlier) take a register of targets and are not "
+                "Andel av tiden: tid i status som väntar på någon utanför / all tid till klart. Avslutad av "
+                "oss själva: väntperioder som tog slut genom ett steg som är märkt som inte utlöst utifrån / "
+                "väntperioder vars sista steg är märkt. Väntan nära gränsen (jämfört med tidigare) kräver ett register "
+                "över mål och räknas inte ännu.",
+                "Share of the time: time in a status that waits for somebody outside / all time until done. Ended from "
+                "inside: waits ended by a step marked as not from outside / waits whose ending step is marked. Waits "
+                "close to the limit (compared with earlier) take a register of targets and are not "
                 "computed yet.",
             ),
             Text("För den första serien gäller:", "For the first series:"),
@@ -72,9 +72,9 @@ clock_stopping = measure(
         tested_on=TestedOn.REAL_DATA,
         version=1,
         facets=(
-            ("share_of_time", Text("Del av tiden", "Share of the time")),
-            ("ended_inside", Text("Avslutad inifrån", "Ended inside")),
-            ("late_waits", Text("Sena väntor", "Late waits")),
+            ("share_of_time", Text("Andel av tiden", "Share of the time")),
+            ("ended_inside", Text("Avslutad av oss själva", "Ended from inside")),
+            ("late_waits", Text("Väntan nära gränsen", "Waits close to the limit")),
         ),
         facet_units=(("late_waits", Unit.RATIO),),
     ),

@@ -136,8 +136,8 @@ local_up_whole_down = measure(
             "what happened in between.",
         ),
         not_for=Text(
-            "Att lägga helhetens väntan på delen. Ämnet är förhållandet mellan de två.",
-            "Laying the wait of the whole on the part. The subject is how the two relate.",
+            "Att lasta delen för helhetens väntan. Det måttet visar är hur de två förhåller sig.",
+            "Blaming the part for the wait of the whole. What the measure shows is how the two relate.",
         ),
         misuse=Text(
             "Att läsa en samvariation som en förklaring. Delen kan ha fått andra ärenden; därför står uppdelningen "

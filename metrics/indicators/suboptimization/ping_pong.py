@@ -28,10 +28,10 @@ ping_pong = measure(
         method=joined(
             Text(
                 "Ärenden med vägen A, B, A / ärenden som lämnats över minst en gång. Helheten: ärenden som avslutades "
-                "i månaden. Mellan två enheter, utan ordning: ärenden som gick emellan dem i månaden. En del "
+                "i månaden. Mellan två enheter, oavsett riktning: ärenden som gick mellan dem i månaden. En del "
                 "återlämningar är omsorg: en snabb fråga, ett gemensamt ansvar.",
                 "Cases with the path A, B, A / cases handed over at least once. The whole: cases closed in the month. "
-                "Between two units, in no order: cases that went between them in the month. Some returns are care: a "
+                "Between two units, whichever way: cases that went between them in the month. Some returns are care: a "
                 "quick question, a shared responsibility.",
             ),
             SHARE_NOTE,

@@ -37,8 +37,10 @@ push_to_front = measure(
     Card(
         question=Text("Löses det där det först kommer in?", "Is it solved where it first comes in?"),
         purpose=Text(
-            "Att se hur mycket som kan bli klart vid första mötet, och vad den som möter behöver för att klara mer.",
-            "To see how much can be settled at the first meeting, and what those who meet need to settle more.",
+            "Att se hur mycket som kan bli klart redan i första mötet, och vad de som tar det mötet behöver för att "
+            "klara mer.",
+            "To see how much can be settled at the first meeting already, and what those who take that meeting need in "
+            "order to settle more.",
         ),
         not_for=Text(
             "Att pressa första linjen. Mycket ska vidare, och det är rätt att det går vidare.",

@@ -20,9 +20,10 @@ flow_efficiency = measure(
             "Seeing whether people are busy. The measure follows the case, not whoever works.",
         ),
         misuse=Text(
-            "Att märka väntan som arbete, eller att fylla kön så att alla alltid har något: då står ärendena längre.",
-            "Marking waiting as work, or filling the queue so that everybody always has something: then cases stand "
-            "still for longer.",
+            "Att märka väntan som arbete, eller att fylla kön så att alla alltid har något att göra: då blir ärendena "
+            "stående längre.",
+            "Marking waiting as work, or filling the queue so that everybody always has something to do: then cases "
+            "stand still for longer.",
         ),
         method=joined(
             Text(

@@ -25,8 +25,8 @@ reopened_work = measure(
             "To see how often somebody has to come back, and to hear from them what was missing the first time.",
         ),
         not_for=Text(
-            "Att värdera den som stängde ärendet. Det mesta som öppnas igen beror på något tidigare i flödet.",
-            "Valuing whoever closed the case. Most of what is opened again stems from something earlier in the flow.",
+            "Att döma den som stängde ärendet. Det mesta som öppnas igen beror på något tidigare i flödet.",
+            "Judging whoever closed the case. Most of what is opened again stems from something earlier in the flow.",
         ),
         misuse=Text(
             "Att göra det svårt att öppna ett ärende igen, så att behovet kommer tillbaka som ett nytt.",
@@ -35,7 +35,7 @@ reopened_work = measure(
         method=joined(
             Text(
                 "Öppnade igen: avslut som öppnades igen inom 30 dygn / avslut vars 30 dygn tog slut i månaden; "
-                "enheten är den som avslutade. Onödig efterfrågan (Seddon): nya ärenden som kom av något som inte "
+                "enheten är den som avslutade. Onödig efterfrågan (Seddon): nya ärenden som kom sig av något som inte "
                 "blev gjort, eller inte blev rätt / nya ärenden där källan säger vilket; bara för helheten. En del "
                 "återöppnande är omsorg.",
                 "Reopened: closures opened again within 30 days / closures whose 30 days ended in the month; the unit "

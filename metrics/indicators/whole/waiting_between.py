@@ -25,8 +25,8 @@ waiting_between = measure(
         ),
         method=joined(
             Text(
-                "Tid i kö direkt efter en överlämning. Helheten: dess del av all tid, för ärenden som avslutades i "
-                "månaden. Mellan två enheter, a till b: dess del av tiden hos b, och timmar per överlämning, för "
+                "Tid i kö direkt efter en överlämning. Helheten: dess andel av all tid, för ärenden som avslutades i "
+                "månaden. Mellan två enheter, a till b: dess andel av tiden hos b, och timmar per överlämning, för "
                 "överlämningar i månaden.",
                 "Time in queue right after a handover. The whole: its share of all time, for cases closed in the "
                 "month. Between two units, a to b: its share of the time at b, and hours per handover, for the "
@@ -42,7 +42,7 @@ waiting_between = measure(
         tested_on=TestedOn.REAL_DATA,
         version=1,
         facets=(
-            ("share", Text("Del av tiden", "Share of the time")),
+            ("share", Text("Andel av tiden", "Share of the time")),
             ("hours", Text("Timmar per överlämning", "Hours per handover")),
         ),
         facet_units=(("hours", Unit.HOURS),),

@@ -68,14 +68,14 @@ work_in_progress = measure(
         ),
         method=joined(
             Text(
-                "L = genomsnittligt antal pågående under månaden, λ = nya per dygn, W = dygn inne för dem som lämnade "
-                "i månaden. Avvikelsen är (L - λW) / L. Nära noll: flödet är jämnt. Över noll: kön växer, eller så "
-                "har ärenden som ingen avslutar blivit kvar. Stora avvikelser åt andra hållet tyder på att en gammal "
-                "kö arbetas bort, eller på fel i data.",
-                "L = mean number in progress over the month, λ = arrivals per day, W = days in for those that left in "
-                "the month. The residual is (L - λW) / L. Near zero: the flow is even. Above zero: the queue grows, "
-                "or cases that nobody closes have been left. Large residuals the other way suggest that an old queue "
-                "is being worked off, or an error in the data.",
+                "L = genomsnittligt antal pågående under månaden, λ = nya per dygn, W = genomsnittligt antal dygn "
+                "inne för de ärenden som lämnade i månaden. Avvikelsen är (L - λW) / L. Nära noll: flödet är jämnt. "
+                "Över noll: kön växer, eller så har ärenden som ingen avslutar blivit kvar. Stora avvikelser åt andra "
+                "hållet tyder på att en gammal kö arbetas bort, eller på fel i data.",
+                "L = mean number in progress over the month, λ = arrivals per day, W = mean days in for the cases "
+                "that left in the month. The residual is (L - λW) / L. Near zero: the flow is even. Above zero: the "
+                "queue grows, or cases that nobody closes have been left. Large residuals the other way suggest that "
+                "an old queue is being worked off, or an error in the data.",
             ),
             COUNT_NOTE,
         ),

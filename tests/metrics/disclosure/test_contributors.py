@@ -126,7 +126,7 @@ def test_without_persons_units_stand_for_their_least_number_of_people() -> None:
 
 def test_contributions_that_do_not_fit_are_refused() -> None:
     one = np.array([1])
-    with pytest.raises(ValueError, match="one case at the least"):
+    with pytest.raises(ValueError, match="one step at the least"):
         Contributions(one, one, np.array([0]))
     with pytest.raises(ValueError, match="every row"):
         Contributions(one, np.array([1, 2]), one)

@@ -133,8 +133,7 @@ def work_cells(
     for event in log:
         if event.at < until:
             cases[event.case_id].append(event)
-    people, touched = defaultdict(set), defaultdict(set)
-    sides, pairs, routes, flows = defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(set)
+    touched, pairs, routes, flows = defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(set)
     whole_open, unit_open = Counter(), Counter()
     for case_id, events in cases.items():
         kind = (kinds or {}).get(case_id, "unknown")
@@ -151,7 +150,7 @@ def work_cells(
             month = month_of(event.at)
             touched[month, event.unit].add(case_id)
             if event.actor is not None:
-                people[month, event.unit, event.actor].add(case_id)
+                cells["unit_people"][month, event.unit, event.actor]["steps"] += 1
             after = events[place + 1] if place + 1 < len(events) else None
             before = events[place - 1] if place else None
             if event.status not in CLOSED:
@@ -230,9 +229,9 @@ def work_cells(
                 for part, hours in pieces(start, dequeued):
                     cells["interface_flow"][(part, *edge)]["queue_hours"] += hours
                 if visit.giver is not None:
-                    sides[(month, *edge, "from", visit.giver)].add(case_id)
+                    cells["interface_people"][(month, *edge, "from", visit.giver)]["handovers"] += 1
                 if taken is not None and taken.actor is not None:
-                    sides[(month_of(taken.at), *edge, "to", taken.actor)].add(case_id)
+                    cells["interface_people"][(month_of(taken.at), *edge, "to", taken.actor)]["handovers"] += 1
                 pair = (month, *sorted(edge))
                 pairs[pair].add(case_id)
                 if place >= 2 and spell.visits[place - 2].unit == visit.unit:
@@ -267,9 +266,8 @@ def work_cells(
                 ):
                     counter["followed"] += 1
                     counter["reopened"] += again
-    for name, sets in (("unit_people", people), ("unit_cases", touched), ("interface_people", sides)):
-        for key, members in sets.items():
-            cells[name][key]["cases"] = len(members)
+    for key, members in touched.items():
+        cells["unit_cases"][key]["cases"] = len(members)
     for key, members in flows.items():
         cells["interface_flow"][key]["cases"] = len(members)
     for key, members in pairs.items():

@@ -193,7 +193,8 @@ def test_an_item_in_two_instruments_is_refused() -> None:
 
 def test_a_scale_that_cannot_be_packed_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be packed"):
-        layout([instrument("wide", item("wide", 0, 2**30))])
+        layout([instrument("wide", item("wide", 0, 1023))])
+    assert layout([instrument("widest", item("widest", 0, 1022))]).bits == (10,)
 
 
 def test_the_steps_are_those_that_are_named() -> None:

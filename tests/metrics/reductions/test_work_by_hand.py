@@ -79,18 +79,18 @@ def _same(cells: Cells, name: str, expected: dict[tuple, dict[str, float]]) -> N
     assert found == {key: pytest.approx(quantities, abs=1e-9) for key, quantities in expected.items()}
 
 
-def test_people_are_counted_by_the_cases_they_touched(cells: Cells) -> None:
+def test_people_are_counted_by_the_steps_they_took(cells: Cells) -> None:
     _same(
         cells,
         "unit_people",
         {
-            (JAN, "A", 1): {"cases": 1},
-            (JAN, "A", 3): {"cases": 1},
-            (JAN, "B", 1): {"cases": 1},
-            (JAN, "B", 2): {"cases": 2},
-            (JAN, "B", 3): {"cases": 1},
-            (FEB, "B", 2): {"cases": 1},
-            (FEB, "A", 1): {"cases": 1},
+            (JAN, "A", 1): {"steps": 5},
+            (JAN, "A", 3): {"steps": 1},
+            (JAN, "B", 1): {"steps": 1},
+            (JAN, "B", 2): {"steps": 2},
+            (JAN, "B", 3): {"steps": 1},
+            (FEB, "B", 2): {"steps": 2},
+            (FEB, "A", 1): {"steps": 1},
         },
     )
     _same(
@@ -186,10 +186,10 @@ def test_handovers_have_a_giver_and_the_first_who_takes_up_the_work(cells: Cells
         cells,
         "interface_people",
         {
-            (JAN, "A", "B", "from", 1): {"cases": 1},
-            (JAN, "A", "B", "to", 3): {"cases": 1},
-            (JAN, "B", "A", "from", 3): {"cases": 1},
-            (JAN, "B", "A", "to", 3): {"cases": 1},
+            (JAN, "A", "B", "from", 1): {"handovers": 1},
+            (JAN, "A", "B", "to", 3): {"handovers": 1},
+            (JAN, "B", "A", "from", 3): {"handovers": 1},
+            (JAN, "B", "A", "to", 3): {"handovers": 1},
         },
     )
     _same(

@@ -35,10 +35,12 @@ def written_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def run_site(written_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The project after a monthly run over all its months and a run over all its waves. Not to be changed."""
+    """The project after all that is due has been run, every step once. Not to be changed."""
     site = written_site.copied(tmp_path_factory.mktemp("run"))
-    assert site.run("tillit_monthly", periods=site.demo.months).success
-    assert site.run("tillit_close_wave", periods=site.demo.waves).success
+    assert site.run("tillit_take_in").success
+    assert site.run("tillit_close_wave", "cleared/answers", periods=site.demo.waves).success
+    assert site.run("tillit_monthly", "cleared/work", periods=site.demo.months).success
+    assert site.run("tillit_release").success
     return site
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tillit.metrics.cells import AGE_EDGES_HOURS, WHOLE_AGES
 from tillit.metrics.indicators.whole.time_to_need_met import time_to_need_met
-from tillit.metrics.signals import limits_for, signals_for
+from tillit.metrics.limits import limits_for
+from tillit.metrics.signals import signals_for
 
 Cells = Callable[..., pd.DataFrame]
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
