@@ -52,8 +52,11 @@ def reduce_in_this_process(kind: str, folder: Path) -> None:
         steps[name] = perf_counter() - started
         return table
 
+    def drop(name: str) -> None:
+        backend.drop_table(name)
+
     reductions: dict[str, Callable[[], dict[str, ir.Table]]] = {
-        "work": lambda: reduce_work(WorkTables(backend.table("work_event")), UNTIL, materialize=keep),
+        "work": lambda: reduce_work(WorkTables(backend.table("work_event")), UNTIL, materialize=keep, drop=drop),
         "answers": lambda: _answers(backend, {}, keep),
         "answers_and_scales": lambda: _answers(backend, SCALES, keep),
     }

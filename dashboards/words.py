@@ -276,10 +276,10 @@ WORDS: dict[str, Text] = {
     "not_ask": Text("Fråga inte", "Do not ask"),
     "chance": Text("Slumpen", "Chance"),
     "chance_words": Text(
-        "Om inget hade hänt skulle slumpen ge något så här tydligt i {p} fall av 1 000. {null} Efter kontroll för att "
-        "mycket prövas på en gång: {q} av 1 000.",
-        "Had nothing happened, chance would give something as clear as this {p} times in 1,000. {null} After control "
-        "for testing much at once: {q} in 1,000.",
+        "Om inget hade hänt skulle slumpen ge något så här tydligt i {p} fall av 1\u202f000. {null} Efter kontroll för "
+        "att mycket prövas på en gång: {q} av 1\u202f000.",
+        "Had nothing happened, chance would give something as clear as this in {p} of 1,000 cases. {null} After "
+        "control for testing much at once: {q} of 1,000.",
     ),
     "less_than_one_whole": Text("mindre än en", "less than one"),
     "show_parts": Text("Visa delarna", "Show the parts"),

@@ -47,11 +47,7 @@ def at_least(people: pd.Series) -> pd.Series:
 
 
 def rounding_step(items: Sequence[Item], unit: Unit) -> float:
-    """What published item values are rounded to, in the unit of a scale made of them: the widest of its items' steps.
-
-    >>> rounding_step([Item("a", Text("a", "a"), 1, 5)], Unit.POMP)
-    2.5
-    """
+    """What published item values are rounded to, in the unit of a scale of them: the widest of its items' steps."""
     return max(OUTPUT_STEP * (100.0 / item.width if unit is Unit.POMP else 1.0) for item in items)
 
 

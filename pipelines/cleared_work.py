@@ -55,18 +55,51 @@ class Work:
     withheld: tuple[Withheld, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """The month's reduced cells in the vault; tables: names of those there are."""
+
+    vault: duckdb.DuckDBPyConnection
+    month: date
+    tables: set[str]
+
+    def cells(self, shape: CellShape) -> pd.DataFrame:
+        """Cells of the month; of units with their node, of interfaces with `node` and `other_node`."""
+        if shape.name not in self.tables:
+            return pd.DataFrame(columns=["node", "other_node", *shape.columns])
+        if shape.scope is Scope.WHOLE:
+            query = "SELECT {columns} FROM {table} WHERE month = ?"
+        elif shape.scope is Scope.UNIT:
+            query = "SELECT node, {columns} FROM {table} JOIN clearing_place USING (unit_id) WHERE month = ?"
+        else:
+            query = (
+                "SELECT here.node, there.node AS other_node, {columns} FROM {table} AS cells"
+                " JOIN clearing_place AS here ON here.unit_id = cells.unit_id"
+                " JOIN clearing_place AS there ON there.unit_id = cells.other_id WHERE month = ?"
+            )
+        columns = [name for name in shape.columns if name not in ("unit_id", "other_id")]
+        return self.vault.execute(statement(query, columns=columns, table=shape.name), [self.month]).df()
+
+    def has_persons(self) -> bool:
+        """Whether the source says who did anything at all, in any month."""
+        if UNIT_PEOPLE.name not in self.tables:
+            return False
+        return bool(self.vault.execute("SELECT 1 FROM unit_people LIMIT 1").fetchall())
+
+
 def clear_work(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date) -> Work | None:
     """Clear the month's reduced cells; None where it has none. Needs `clearing_place` in the vault's connection."""
-    read = {shape: _cells(vault, shape, month) for shape in (*UNIT_SHAPES, *WHOLE_SHAPES)}
+    reduced = Reduced(vault, month, table_names(vault))
+    read = {shape: reduced.cells(shape) for shape in (*UNIT_SHAPES, *WHOLE_SHAPES)}
     if all(frame.empty for frame in read.values()):
         return None
-    has_persons = _has_persons(vault)
+    has_persons = reduced.has_persons()
     size = units.tree.size
     cases = _sums(_ints(read[UNIT_CASES]["node"]), read[UNIT_CASES]["cases"], size)
     present = np.zeros(size, dtype=np.bool_)
     for shape in UNIT_SHAPES:
         present[_ints(read[shape]["node"])] = True
-    lift = lift_work(units.tree, (_people(vault, units, month, cases, has_persons=has_persons),), cases, present)
+    lift = lift_work(units.tree, (_people(reduced, units, cases, has_persons=has_persons),), cases, present)
     tables = [_of_units(read[shape], shape, units, lift) for shape in UNIT_SHAPES]
     shown = (lift.published > 0) & (np.arange(size) != units.tree.root)
     lone = present & (lift.published == 0)
@@ -74,7 +107,7 @@ def clear_work(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date) -
     if lift.passes:
         band = str(n_band(lift.published[[units.tree.root]])[0])
         tables += [ShapeRows(shape, read[shape].assign(n_band=band)) for shape in WHOLE_SHAPES]
-    interfaces, hidden = _interfaces(vault, units, month, has_persons=has_persons)
+    interfaces, hidden = _interfaces(reduced, units, has_persons=has_persons)
     tables += interfaces if lift.passes else []
     withheld.append(Withheld("interface", hidden, WHY_INTERFACE if has_persons else joined(WHY_INTERFACE, UNNAMED)))
     return Work(tuple(tables), int(shown.sum()), tuple(withheld))
@@ -84,43 +117,16 @@ def write_work(cleared: duckdb.DuckDBPyConnection, period: Period, work: Work) -
     """Write the month's tables; figures of the whole are open at once, those of units and interfaces later."""
     for table in work.tables:
         opens = period.on if table.shape.scope is Scope.WHOLE else period.visible_from
-        rows = table.rows.assign(month=period.starts, visible_from=opens)
+        rows = table.rows.assign(month=pd.Timestamp(period.starts), visible_from=pd.Timestamp(opens))
         insert(cleared, table.shape.name, cleared_columns(table.shape), rows)
 
 
-def _cells(vault: duckdb.DuckDBPyConnection, shape: CellShape, month: date) -> pd.DataFrame:
-    """Cells of the month; of units with their node, of interfaces with `node` and `other_node`."""
-    if shape.name not in table_names(vault):
-        return pd.DataFrame(columns=["node", "other_node", *shape.columns])
-    if shape.scope is Scope.WHOLE:
-        query = "SELECT {columns} FROM {table} WHERE month = ?"
-    elif shape.scope is Scope.UNIT:
-        query = "SELECT node, {columns} FROM {table} JOIN clearing_place USING (unit_id) WHERE month = ?"
-    else:
-        query = (
-            "SELECT here.node, there.node AS other_node, {columns} FROM {table} AS cells"
-            " JOIN clearing_place AS here ON here.unit_id = cells.unit_id"
-            " JOIN clearing_place AS there ON there.unit_id = cells.other_id WHERE month = ?"
-        )
-    columns = [name for name in shape.columns if name not in ("unit_id", "other_id")]
-    return vault.execute(statement(query, columns=columns, table=shape.name), [month]).df()
-
-
-def _has_persons(vault: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the source says who did anything at all, in any month."""
-    if UNIT_PEOPLE.name not in table_names(vault):
-        return False
-    return bool(vault.execute("SELECT 1 FROM unit_people LIMIT 1").fetchall())
-
-
-def _people(
-    vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, cases: Ints, *, has_persons: bool
-) -> Contributions:
+def _people(reduced: Reduced, units: UnitTree, cases: Ints, *, has_persons: bool) -> Contributions:
     """Who stands behind the units' cells; without persons each unit stands for its least number of people."""
     if not has_persons:
         busy = np.flatnonzero(cases)
         return Contributions(busy, busy, cases[busy], units.people_at_least)
-    rows = _cells(vault, UNIT_PEOPLE, month)
+    rows = reduced.cells(UNIT_PEOPLE)
     return Contributions(_ints(rows["node"]), _persons(rows["actor"]), _ints(rows["steps"]))
 
 
@@ -133,13 +139,9 @@ def _of_units(cells: pd.DataFrame, shape: CellShape, units: UnitTree, lift: Work
     return ShapeRows(shape, rows.assign(n_band=n_band(lift.published[rolled.node])))
 
 
-def _interfaces(
-    vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, *, has_persons: bool
-) -> tuple[list[ShapeRows], int]:
+def _interfaces(reduced: Reduced, units: UnitTree, *, has_persons: bool) -> tuple[list[ShapeRows], int]:
     """Cleared interfaces, in an order and in none, and the number of those whose figures stand further up."""
-    flow, returns, people = (
-        _cells(vault, shape, month) for shape in (INTERFACE_FLOW, INTERFACE_RETURNS, INTERFACE_PEOPLE)
-    )
+    flow, returns, people = (reduced.cells(shape) for shape in (INTERFACE_FLOW, INTERFACE_RETURNS, INTERFACE_PEOPLE))
     if flow.empty and returns.empty:
         return [], 0
     ends = [_ints(pd.concat([frame[end] for frame in (flow, returns, people)])) for end in ("node", "other_node")]

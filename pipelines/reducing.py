@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 import duckdb
@@ -74,8 +75,14 @@ def reduce_events(
     )
 
     steps: list[str] = []
-    cells = reduce_work(tables, datetime.combine(end, time()), materialize=_keeper(backend, steps))
-    _keep(vault, WORK_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})
+    with _in_any_order(vault):
+        cells = reduce_work(
+            tables,
+            datetime.combine(end, time()),
+            materialize=_keeper(backend, steps),
+            drop=lambda name: _drop(vault, [f"step_{name}"]),
+        )
+        _keep(vault, WORK_CELLS, {name: backend.compile(cell) for name, cell in cells.items()})
     _drop(vault, steps)
     return end
 
@@ -109,6 +116,16 @@ def _keeper(backend: Backend, steps: list[str]) -> Callable[[str, ir.Table], ir.
         return backend.create_table(steps[-1], step, temp=True, overwrite=True)
 
     return kept
+
+
+@contextmanager
+def _in_any_order(vault: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Rows of cells have keys, not an order; DuckDB needs less memory for tables that may come in any."""
+    vault.execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        vault.execute("RESET preserve_insertion_order")
 
 
 def _drop(vault: duckdb.DuckDBPyConnection, steps: Sequence[str]) -> None:

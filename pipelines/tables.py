@@ -86,8 +86,9 @@ def as_arrow(frame: pd.DataFrame, columns: Iterable[Column]) -> pa.Table:
             continue
         values = frame[column.name]
         if pa.types.is_date(kind):
-            values = pd.to_datetime(values).dt.date
-        arrays.append(pa.Array.from_pandas(values, type=kind))
+            arrays.append(pa.Array.from_pandas(pd.to_datetime(values)).cast(kind, safe=False))
+        else:
+            arrays.append(pa.Array.from_pandas(values, type=kind))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 

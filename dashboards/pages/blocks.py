@@ -63,18 +63,16 @@ def _chart(signal: Signal, view: View) -> Element | None:
     return figure_element(behaviour_drawing(points, name, view.release.unit_of(card, signal.facet), view), view)
 
 
-def glance(*measures: str) -> Block:
-    """The whole's readings of several measures on the same time, in the order given."""
+def glance(*measures: str, family: str) -> Block:
+    """The whole's readings of several measures on the same time, in the order given; of the family where none has any.
+
+    Figures that others aggregated have their own place.
+    """
 
     def block(view: View) -> tuple[Element, ...]:
         cards = view.release.cards()
-        strips: list[Strip] = []
-        for measure in measures:
-            card = cards.get(measure)
-            frame = view.release.whole(measure) if card is not None and card.status in SHOWN else None
-            if card is None or frame is None or not frame["value"].notna().any():
-                continue
-            strips.append(strip_of(card, frame, view))
+        rest = (card.id for card in cards.values() if card.family == family and not view.release.is_external(card.id))
+        strips = _strips(measures, view) or _strips(tuple(rest), view)
         if not strips:
             return ()
         words = _words(strips, view)
@@ -82,6 +80,20 @@ def glance(*measures: str) -> Block:
         return (element("article", figure_element(drawing, view), css="panel"),)
 
     return block
+
+
+def _strips(measures: tuple[str, ...], view: View) -> list[Strip]:
+    """The measures that are shown and have a value, as small charts."""
+    cards = view.release.cards()
+    strips: list[Strip] = []
+    for measure in measures:
+        card = cards.get(measure)
+        if card is None or card.status not in SHOWN:
+            continue
+        frame = view.release.whole(measure)
+        if frame["value"].notna().any():
+            strips.append(strip_of(card, frame, view))
+    return strips
 
 
 def _words(strips: list[Strip], view: View) -> list[str]:

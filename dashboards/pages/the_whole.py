@@ -70,7 +70,7 @@ PAGE = Page(
                 en="The climate of measurement comes first: where measuring is felt as control, read the other answers "
                 "with care.",
             ),
-            blocks=(glance("measurement_climate", "psychological_safety", "hme", "vertical_trust"),),
+            blocks=(glance("measurement_climate", "psychological_safety", "hme", "vertical_trust", family="trust"),),
             rests_on="answers",
         ),
         Section(

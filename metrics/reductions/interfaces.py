@@ -9,8 +9,9 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from .keys import QUEUE, UNIT_BITS, UNITS, both_open, cell_unit, month, moved, route, status, unit
-from .shaping import hours, on_routes, tally, time_in_months, total
+from .keys import QUEUE, UNITS, both_open, month, moved, route, status, unit
+from .passing import time_in_months
+from .shaping import hours, on_routes, tally, total
 from .spells import came_back
 from .units import stacked
 from .visits import handed_over
@@ -19,20 +20,26 @@ MANY_BITS = 20
 MANY = 1 << MANY_BITS
 
 
-def interface_people(stints: ir.Table, visits: ir.Table) -> ir.Table:
-    """number, unit, other, side, actor; handovers: how many this person gave or took over there in the month.
-
-    'from': the actor of the last event before the handover, in its month. 'to': the actor of the first event after it
-    that is not queue, in that event's month; nobody while the case waits.
-    """
+def givers(stints: ir.Table) -> ir.Table:
+    """way (month, from, to), actor; handovers this person gave: the actor of the last event before each."""
     gives = stints.filter(handed_over(stints.key, stints.following) & stints.actor.notnull())
-    givers = gives.select("actor", way=route(gives.following, gives.key, gives.following))
+    given = gives.select("actor", way=route(gives.following, gives.key, gives.following))
+    return given.group_by("way", "actor").agg(handovers=given.count())
+
+
+def takers(visits: ir.Table) -> ir.Table:
+    """way, actor; handovers this person took over: the actor of the first event after each that is not queue.
+
+    In that event's month; nobody while the case waits.
+    """
     takes = visits.filter(visits.came_from.notnull() & visits.taken_by.notnull())
-    takers = takes.select(actor=takes.taken_by, way=route(takes.taken, takes.came_from, takes.key))
-    sides = [
-        rows.group_by("way", "actor").agg(handovers=rows.count()).mutate(side=ibis.literal(side))
-        for side, rows in (("from", givers), ("to", takers))
-    ]
+    taken = takes.select(actor=takes.taken_by, way=route(takes.taken, takes.came_from, takes.key))
+    return taken.group_by("way", "actor").agg(handovers=taken.count())
+
+
+def interface_people(givers: ir.Table, takers: ir.Table) -> ir.Table:
+    """number, unit, other, side, actor, handovers."""
+    sides = [rows.mutate(side=ibis.literal(side)) for side, rows in (("from", givers), ("to", takers))]
     return on_routes(ibis.union(*sides), "side", "actor", "handovers")
 
 
@@ -78,21 +85,23 @@ def interface_flow(visits: ir.Table, pairs: ir.Table, months: ir.Table, until: i
     """number, unit, other and the quantities of INTERFACE_FLOW. Hours count in the month in which they pass."""
     counts = [
         pairs.filter(pairs[handovers] > 0).select(
-            "number", unit=pairs[a], other=pairs[b], cases=pairs[cases], handovers=pairs[handovers]
+            way=(pairs.number * UNITS + pairs[a]) * UNITS + pairs[b], cases=pairs[cases], handovers=pairs[handovers]
         )
         for a, b, cases, handovers in (("low", "high", "cases_up", "up"), ("high", "low", "cases_down", "down"))
     ]
     came = visits.filter(visits.came_from.notnull())
     between = unit(came.came_from) * UNITS + unit(came.key)
     stays = came.select(place=between, begins=came.key, ends=came.left)
-    stays = time_in_months(stays, months, until)
-    queued = came.select(place=between, begins=came.key, ends=ibis.coalesce(came.taken, came.left))
-    queued = queued.filter(status(queued.begins) == QUEUE)
-    queued = time_in_months(queued, months, until)
-    keys = ("number", "unit", "other")
+    queued = came.filter(status(came.key) == QUEUE)
+    queued = queued.select(
+        place=unit(queued.came_from) * UNITS + unit(queued.key),
+        begins=queued.key,
+        ends=ibis.coalesce(queued.taken, queued.left),
+    )
     spent = [
-        part.select("number", unit=part.place >> UNIT_BITS, other=cell_unit(part.place), **{name: part.spent})
-        for name, part in (("elapsed", stays), ("queue", queued))
+        time_in_months(rows, months, until).rename(way="cell", **{name: "spent"})
+        for name, rows in (("elapsed", stays), ("queue", queued))
     ]
-    cells = stacked((*counts, *spent), keys, ("cases", "handovers", "queue", "elapsed"))
+    cells = stacked((*counts, *spent), ("way",), ("cases", "handovers", "queue", "elapsed"))
+    cells = on_routes(cells, "cases", "handovers", "queue", "elapsed")
     return cells.mutate(queue_hours=hours(cells.queue), elapsed_hours=hours(cells.elapsed))

@@ -116,6 +116,11 @@ def route(moment: ir.IntegerValue, here: ir.IntegerValue, there: ir.IntegerValue
     return cell(moment, here) * UNITS + unit(there)
 
 
+def of_place(place: ir.IntegerValue) -> ir.IntegerValue:
+    """The status of a place."""
+    return (place >> UNIT_BITS) & 7
+
+
 def cause(key: ir.IntegerValue) -> ir.IntegerValue:
     """INSIDE, OUTSIDE, or 0 where the source does not say."""
     return key & 3

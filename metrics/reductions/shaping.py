@@ -23,9 +23,7 @@ from .keys import (
     cell_unit,
     first_day,
     milliseconds,
-    month,
     month_starts,
-    within_month,
 )
 
 IBIS_TYPES = {
@@ -76,15 +74,6 @@ def hour_at_end(rows: ir.Table) -> ir.IntegerValue:
     return ibis.least((rows.ends // HOUR).cast("int64") - rows.begins, int(AGE_EDGES_HOURS[-1]))
 
 
-def in_bins(rows: ir.Table, bins: ir.Table, count: str) -> ir.Table:
-    """number, unit, bin, and the count of rows in each; rows: cell, hour."""
-    binned = rows.join(bins, "hour")
-    binned = binned.mutate(cell=binned.cell * BINS + binned.bin)
-    cells = binned.group_by("cell").agg(**{count: binned.count()})
-    cells = cells.select(count, cell=cells.cell >> BIN_BITS, bin=cells.cell & (BINS - 1))
-    return in_cells(cells, "bin", count)
-
-
 def total(value: ir.NumericValue) -> ir.IntegerScalar:
     """Sum of whole numbers as int64, 0 where there is none; exact to 2**53.
 
@@ -118,39 +107,6 @@ def on_routes(rows: ir.Table, *columns: str) -> ir.Table:
     """number, unit and other from `way`, and the columns named."""
     start = cell_month(rows.way)
     return rows.select(*columns, number=cell_month(start), unit=cell_unit(start), other=cell_unit(rows.way))
-
-
-BIN_BITS = 5
-BINS = 1 << BIN_BITS
-SPAN_BITS, PLACE_BITS = 11, 34
-"""Months from first to last; units of both ends of an interface."""
-
-
-def time_in_months(rows: ir.Table, months: ir.Table, until: int) -> ir.Table:
-    """number, place, spent: milliseconds between two keys, in the months in which they pass.
-
-    rows: place (a whole number below 2**34), begins, ends (keys; missing while it lasts, which counts to month number
-    `until`). Rows that begin and end in the same months are summed before they are spread: a month in between is a
-    whole month for each of them. A place may occur several times in a month.
-    """
-    first = month(rows.begins)
-    after = within_month(rows.ends).fill_null(0)
-    alike = rows.select(
-        cell=(first * ((1 << SPAN_BITS) - 1) + month(rows.ends).fill_null(until)) * (1 << PLACE_BITS) + rows.place,
-        after=after,
-        net=after - within_month(rows.begins),
-    )
-    alike = alike.group_by("cell").agg(many=alike.count(), after=total(alike.after), net=total(alike.net))
-    begun = alike.cell >> (PLACE_BITS + SPAN_BITS)
-    last = begun + ((alike.cell >> PLACE_BITS) & ((1 << SPAN_BITS) - 1))
-    alike = alike.select(
-        "many", "after", "net", place=alike.cell & ((1 << PLACE_BITS) - 1), first=begun, last=last
-    ).mutate(final=lambda t: ibis.least(t.last, until - 1))
-    spread = over_months(alike, months, "first", "final")
-    whole = (spread.number < spread.last).ifelse(spread.many * (spread.ends - spread.starts), 0)
-    before_it = (spread.number == spread.first).ifelse(spread.after - spread.net, 0)
-    until_it = (spread.number == spread.last).ifelse(spread.after, 0)
-    return spread.select("number", "place", spent=whole - before_it + until_it)
 
 
 def shaped(cells: ir.Table, shape: CellShape, months: ir.Table, units: ir.Table | None = None) -> ir.Table:

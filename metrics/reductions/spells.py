@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from .keys import DAY, DONE, elapsed, is_open, milliseconds, month, status, unit, within_month
+from .keys import DAY, DONE, QUEUE, elapsed, is_open, milliseconds, month, status, unit, within_month
 from .shaping import total
 
 FOLLOW_UP_DAYS = 30
@@ -27,13 +27,14 @@ def spells(visits: ir.Table, units: ir.Table, work_case: ir.Table | None) -> ir.
     """
     lines = visits.mutate(unit=unit(visits.key)).join(units.select("unit", "first_line"), "unit")
     handed = lines.came_from.notnull()
+    waits = handed & (status(lines.key) == QUEUE)
     queue = elapsed(lines.key, ibis.coalesce(lines.taken, lines.left))
     parts = lines.group_by("case_id", "closing").agg(
         key=lines.key.min(),
         handed_over=handed.ifelse(1, 0).max(),
         returned=came_back(lines).ifelse(1, 0).max(),
         first_line=lines.first_line.ifelse(1, 0).min(),
-        handover_queue=total(handed.ifelse(queue, None)),
+        handover_queue=total(waits.ifelse(queue, None)),
     )
     ordered = parts.mutate(
         opened=parts.key.min().over(ibis.window(group_by=parts.case_id)),

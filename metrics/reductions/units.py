@@ -14,7 +14,6 @@ from .keys import (
     DONE,
     INSIDE,
     QUEUE,
-    UNIT_BITS,
     UNITS,
     UNKNOWN,
     WAITING,
@@ -25,35 +24,36 @@ from .keys import (
     is_open,
     month,
     moved,
+    of_place,
     place,
     status,
     unit,
     within_month,
 )
+from .passing import PLACE_BITS, time_in_months
 from .shaping import (
     age_hour,
     begun_hour,
     hour_at_end,
     hours,
-    in_bins,
     in_cells,
     over_months,
     tally,
-    time_in_months,
     total,
 )
 
 FLOW_COUNTS = ("arrivals", "departures")
 FLOW_SPENT = ("active", "queue", "waiting", "unknown", "arrival", "departure", "visit")
 """Milliseconds, until they become hours."""
+BIN_BITS = 5
+BINS = 1 << BIN_BITS
 WAIT_COUNTS = ("waits", "waits_ended", "waits_ended_inside", "waits_marked")
 
 
-def unit_people(stints: ir.Table) -> ir.Table:
-    """number, unit, actor; steps: how many this person took there in the month."""
+def steps_taken(stints: ir.Table) -> ir.Table:
+    """cell, actor; steps: how many this person took there in the month."""
     taken = stints.filter(stints.actor.notnull()).select("actor", cell=cell(stints.key, stints.key))
-    people = taken.group_by("cell", "actor").agg(steps=taken.count())
-    return in_cells(people, "actor", "steps")
+    return taken.group_by("cell", "actor").agg(steps=taken.count())
 
 
 def unit_cases(stints: ir.Table) -> ir.Table:
@@ -73,10 +73,12 @@ def unit_spent(stints: ir.Table, months: ir.Table, until: int) -> ir.Table:
     key = stints.key
     lasting = stints.filter(is_open(key)).select(place=place(key), begins=key, ends=stints.following)
     cells = time_in_months(lasting, months, until)
-    cells = cells.select("number", "spent", unit=cell_unit(cells.place), status=cells.place >> UNIT_BITS)
+    cells = cells.select(
+        "spent", cell=(cells.cell >> PLACE_BITS) * UNITS + cell_unit(cells.cell), status=of_place(cells.cell)
+    )
     classes = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING, "unknown": UNKNOWN}
     spent = {name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in classes.items()}
-    return cells.group_by("number", "unit").agg(**spent)
+    return in_cells(cells.group_by("cell").agg(**spent), *classes)
 
 
 def arrivals(visits: ir.Table, months: ir.Table) -> ir.Table:
@@ -150,12 +152,20 @@ def unit_ages(visits: ir.Table, arrived: ir.Table, months: ir.Table, bins: ir.Ta
     # mutate, not select: ibis 12 loses a column that is computed on a join and joined on at once
     aged = lasting.mutate(cell=lasting.number * UNITS + lasting.unit, hour=hour_at_end(lasting))
     censored = in_bins(aged, bins, "censored")
-    entered = arrived.select("number", "unit", bin=ibis.literal(0, "int64"), entered=arrived.arrivals)
+    entered = arrived.select(aged=(arrived.number * UNITS + arrived.unit) * BINS, entered=arrived.arrivals)
     # who is open at the end of a month comes under observation again in the next, at the same age
-    carried = censored.filter(censored.number + 1 < until).select(
-        "unit", "bin", number=censored.number + 1, entered=censored.censored
-    )
-    return stacked((entered, carried, ended, censored), ("number", "unit", "bin"), ("entered", "ended", "censored"))
+    carried = censored.select(aged=censored.aged + UNITS * BINS, entered=censored.censored)
+    carried = carried.filter(carried.aged < until * UNITS * BINS)
+    counts = ("entered", "ended", "censored")
+    cells = stacked((entered, carried, ended, censored), ("aged",), counts)
+    return in_cells(cells.mutate(cell=cells.aged >> BIN_BITS, bin=cells.aged & (BINS - 1)), "bin", *counts)
+
+
+def in_bins(rows: ir.Table, bins: ir.Table, count: str) -> ir.Table:
+    """aged (cell and bin in one number), and the count of rows in each; rows: cell, hour."""
+    binned = rows.join(bins, "hour")
+    binned = binned.mutate(aged=binned.cell * BINS + binned.bin)
+    return binned.group_by("aged").agg(**{count: binned.count()})
 
 
 def unit_closures(spells: ir.Table, follow_ups: ir.Table) -> ir.Table:

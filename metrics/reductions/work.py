@@ -28,25 +28,13 @@ from ..cells import (
 )
 from . import interfaces, spells, units, visits, whole
 from .keys import first_day, month_number
-from .shaping import age_bins, calendar, shaped
+from .shaping import age_bins, calendar, in_cells, shaped
 
 Materialize = Callable[[str, ir.Table], ir.Table]
 """Keeps a step under a name on the caller's engine and returns the table it became."""
 
-WORK_STEPS = (
-    "month_number",
-    "age_bin",
-    "unit_code",
-    "stint",
-    "visit",
-    "spell",
-    "follow_up",
-    "unit_spent",
-    "unit_arrival",
-    "wait",
-    "pair",
-)
-"""Names of the steps, in the order in which they are kept."""
+Drop = Callable[[str], None]
+"""Told the name of a step that no cell reads any more: by far the largest, so that its memory is free for the rest."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,13 @@ def as_they_are(_name: str, step: ir.Table) -> ir.Table:
     return step
 
 
-def reduce_work(tables: WorkTables, until: datetime, *, materialize: Materialize = as_they_are) -> dict[str, ir.Table]:
+def keep_all(_name: str) -> None:
+    """Drops nothing."""
+
+
+def reduce_work(
+    tables: WorkTables, until: datetime, *, materialize: Materialize = as_they_are, drop: Drop = keep_all
+) -> dict[str, ir.Table]:
     """Every work cell up to `until`, by the name of its shape.
 
     until: first moment (UTC) after the last month; later events are not read. ValueError if it is not the first moment
@@ -78,23 +72,28 @@ def reduce_work(tables: WorkTables, until: datetime, *, materialize: Materialize
     codes = materialize("unit_code", visits.unit_codes(tables.work_event, tables.org_unit))
     stint = materialize("stint", visits.stints(tables.work_event, codes, until))
     visit = materialize("visit", visits.visits(stint))
+    spent = materialize("unit_spent", units.unit_spent(stint, months, end))
+    wait = materialize("wait", units.waits(stint))
+    touched = materialize("unit_case", units.unit_cases(stint))
+    closed_spent = materialize("closed_spent", whole.closed_spent(stint, tables.work_case))
+    taken = materialize("step_taken", units.steps_taken(stint))
+    giver = materialize("giver", interfaces.givers(stint))
+    drop("stint")
+    arrived = materialize("unit_arrival", units.arrivals(visit, months))
+    pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
     spell = materialize("spell", spells.spells(visit, codes, tables.work_case))
     follow_up = materialize("follow_up", spells.follow_ups(spell, months, end))
-    spent = materialize("unit_spent", units.unit_spent(stint, months, end))
-    arrived = materialize("unit_arrival", units.arrivals(visit, months))
-    wait = materialize("wait", units.waits(stint))
-    pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
     cells = {
-        UNIT_PEOPLE: units.unit_people(stint),
-        UNIT_CASES: units.unit_cases(stint),
+        UNIT_PEOPLE: in_cells(taken, "actor", "steps"),
+        UNIT_CASES: touched,
         UNIT_FLOW: units.unit_flow(spent, arrived, units.departures(visit, months)),
         UNIT_AGES: units.unit_ages(visit, arrived, months, bins, end),
         UNIT_CLOSURES: units.unit_closures(spell, follow_up),
         UNIT_WAITS: units.unit_waits(spent, wait),
-        INTERFACE_PEOPLE: interfaces.interface_people(stint, visit),
+        INTERFACE_PEOPLE: interfaces.interface_people(giver, interfaces.takers(visit)),
         INTERFACE_FLOW: interfaces.interface_flow(visit, pair, months, end),
         INTERFACE_RETURNS: interfaces.interface_returns(pair),
-        WHOLE_FLOW: whole.whole_flow(spell, whole.closed_spent(stint, tables.work_case), follow_up, months, end),
+        WHOLE_FLOW: whole.whole_flow(spell, closed_spent, follow_up, months, end),
         WHOLE_WAITS: units.whole_waits(spent, wait),
         WHOLE_AGES: whole.whole_ages(spell, months, bins, end),
     }

@@ -38,12 +38,13 @@ def control(p_values: ArrayLike, q: float = Q) -> Control:
     >>> control([0.01, 0.04, 0.5]).q.round(2).tolist()
     [0.03, 0.06, 0.5]
     """
-    from scipy import stats
-
     p = np.asarray(p_values, dtype=np.float64)
     if not len(p):
         return Control(np.zeros(0), np.zeros(0, dtype=np.bool_))
-    adjusted = np.asarray(stats.false_discovery_control(p, method="bh"), dtype=np.float64)
+    order = np.argsort(p)[::-1]
+    rank = np.arange(len(p), 0, -1)
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * len(p) / rank), 1.0)
     return Control(adjusted, adjusted <= q)
 
 

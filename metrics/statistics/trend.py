@@ -8,6 +8,8 @@ from math import erfc, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .intervals import Z95
+
 Floats = NDArray[np.float64]
 
 LEAST_PERIODS = 24
@@ -33,17 +35,23 @@ class Slope:
 def theil_sen(values: ArrayLike) -> Slope:
     """Slope per period of a series in the order of time; gaps (NaN) keep their place. NaN below two values.
 
+    The interval takes the ranks that Kendall's S, with ties, leaves at 95 % (Sen 1968, section 3), as
+    scipy.stats.theilslopes does; importing that takes longer than a thousand slopes.
+
     >>> theil_sen([1.0, 2.0, float("nan"), 4.0]).slope
     1.0
     """
-    from scipy import stats
-
     series = np.asarray(values, dtype=np.float64)
     at = np.flatnonzero(~np.isnan(series))
     if len(at) < 2:
         return Slope(float("nan"), float("nan"), float("nan"))
-    slope, _, low, high = np.asarray(stats.theilslopes(series[at], at, alpha=0.95), dtype=np.float64)
-    return Slope(float(slope), float(low), float(high))
+    known = series[at]
+    first, second = np.triu_indices(len(at), k=1)
+    slopes = np.sort((known[second] - known[first]) / (at[second] - at[first]))
+    reach = Z95 * sqrt(_variance_of_s(known))
+    low = max(round((len(slopes) - reach) / 2.0) - 1, 0)
+    high = min(round((len(slopes) + reach) / 2.0), len(slopes) - 1)
+    return Slope(float(np.median(slopes)), float(slopes[low]), float(slopes[high]))
 
 
 def rising_p(values: ArrayLike) -> float:
@@ -65,8 +73,7 @@ def rising_p(values: ArrayLike) -> float:
         return 1.0
     known = series[at]
     rising = kendall_s(known)
-    _, tied = np.unique(known, return_counts=True)
-    variance = (n * (n - 1) * (2 * n + 5) - (tied * (tied - 1) * (2 * tied + 5)).sum()) / 18.0
+    variance = _variance_of_s(known)
     rest = known - theil_sen(series).slope * at
     rest = rest - rest.mean()
     alike = float((rest[1:] * rest[:-1]).sum() / (rest**2).sum()) if (rest**2).sum() > 0.0 else 0.0
@@ -85,6 +92,13 @@ def kendall_s(values: Floats) -> float:
     """
     first, second = np.triu_indices(len(values), k=1)
     return float(np.sign(values[second] - values[first]).sum())
+
+
+def _variance_of_s(values: Floats) -> float:
+    """Variance of Kendall's S without a direction, less for values that are tied."""
+    n = len(values)
+    _, tied = np.unique(values, return_counts=True)
+    return float(n * (n - 1) * (2 * n + 5) - (tied * (tied - 1) * (2 * tied + 5)).sum()) / 18.0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import kendalltau, norm
+from scipy.stats import kendalltau, norm, theilslopes
 from tillit.metrics.statistics.chance import stable_series
 from tillit.metrics.statistics.trend import kendall_s, opposite_trends, rising_p, theil_sen
 
@@ -18,6 +18,13 @@ def test_by_hand_with_a_gap() -> None:
     # pairs: 2/1, 4/3, 6/4, 2/2, 4/3, 2/1; median of 1, 4/3, 4/3, 3/2, 2, 2
     assert theil_sen([0.0, 2.0, float("nan"), 4.0, 6.0]).slope == pytest.approx((4 / 3 + 1.5) / 2)
     assert np.isnan(theil_sen([1.0]).slope)
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=30))
+def test_slope_and_interval_are_those_of_scipy_ties_included(values: list[int]) -> None:
+    found = theil_sen(values)
+    slope, _, lower, upper = theilslopes(values, alpha=0.95)
+    assert [found.slope, found.lower, found.upper] == pytest.approx([slope, lower, upper])
 
 
 def test_kendalls_s_by_hand() -> None:

@@ -11,18 +11,20 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
+from dagster._core.definitions.partitions.context import partition_loading_context
 from tillit.pipelines.turn import turn
 
 from .project_site import Site
 
 
-def sensor(site: Site, name: str) -> dg.SensorDefinition:
-    return site.definitions.get_repository_def().get_sensor_def(name)
-
-
 def evaluated(site: Site, name: str, cursor: str | None = None) -> dg.SensorExecutionData:
-    with site.instance() as instance, dg.build_sensor_context(instance=instance, cursor=cursor) as context:
-        return sensor(site, name).evaluate_tick(context)
+    code = site.definitions.get_repository_def()
+    with (
+        site.instance() as instance,
+        dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=code) as context,
+        partition_loading_context(dynamic_partitions_store=instance),  # as Dagster's own server does around a tick
+    ):
+        return code.get_sensor_def(name).evaluate_tick(context)
 
 
 def at_rest(folder: Path) -> None:
@@ -76,9 +78,12 @@ def test_what_falls_due_asks_for_a_release(site: Site) -> None:
 
 @pytest.mark.parametrize(("when", "month"), [("2027-01-15T05:00", "2026-12"), ("2027-03-15T05:00", "2027-02")])
 def test_the_monthly_schedule_asks_for_the_month_that_is_due(written_site: Site, when: str, month: str) -> None:
-    schedule = written_site.definitions.get_repository_def().get_schedule_def("tillit_monthly_release")
-    context = dg.build_schedule_context(scheduled_execution_time=datetime.fromisoformat(f"{when}+01:00"))
-    (request,) = schedule.evaluate_tick(context).run_requests or ()
+    code = written_site.definitions.get_repository_def()
+    schedule = code.get_schedule_def("tillit_monthly_release")
+    moment = datetime.fromisoformat(f"{when}+01:00")
+    with written_site.instance() as instance:
+        context = dg.build_schedule_context(instance, scheduled_execution_time=moment, repository_def=code)
+        (request,) = schedule.evaluate_tick(context).run_requests or ()
     assert request.partition_key == month
     assert schedule.cron_schedule == "0 5 15 * *"
 

@@ -32,7 +32,7 @@ def holding(values: tuple[str, ...], *folders: Path) -> list[tuple[str, str]]:
 
 def test_the_canaries_were_taken_in(run_site: Site) -> None:
     assert {value for _, value in holding(CANARIES, run_site.folder / "sources")} == set(CANARIES)
-    result = [row for row in run_site.store("SELECT source, quarantined FROM data_quality WHERE rule = 'rows'")]
+    result = list(run_site.store("SELECT source, quarantined FROM data_quality WHERE rule = 'rows'"))
     assert ("felanmalan", 1) in result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,14 +16,13 @@ from tillit.pipelines.turn import turn
 
 from .project_site import Site
 
-
-COMMAND = "import sys; from tillit.pipelines.command_line import main; sys.exit(main(sys.argv[1:]))"
+COMMAND = Path(sys.executable).parent / "tillit"
 
 
 def started(site: Site) -> subprocess.Popen[str]:
     """A run of the project in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "run", "--language", "en", "-f", str(site.folder)],
+        [str(COMMAND), "run", "--language", "en", "-f", str(site.folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
