@@ -64,6 +64,10 @@ def _of_other_packages() -> Iterator[Measure]:
         yield loaded
 
 
+ALL_TOGETHER = Text("Allt tillsammans", "All together")
+"""The name of the series without a facet, where it stands beside others."""
+
+
 def facet_names(
     measure: Measure, found: Iterable[str], instruments: dict[str, Instrument]
 ) -> tuple[tuple[str, Text], ...]:
@@ -71,12 +75,14 @@ def facet_names(
 
     A facet that the card does not know is an instrument's id, or a sort of case in the source's own words.
     """
-    seen = [facet for facet in dict.fromkeys(found) if facet]
+    listed = list(found)
+    seen = [facet for facet in dict.fromkeys(listed) if facet]
+    together = (("", ALL_TOGETHER),) if seen and "" in listed else ()
     on_card = tuple((facet, name) for facet, name in measure.card.facets if facet in seen)
     known = {facet for facet, _ in measure.card.facets}
     others = sorted(facet for facet in seen if facet not in known)
     named = tuple((facet, instruments[facet].title if facet in instruments else Text(facet, facet)) for facet in others)
-    return (*on_card, *named)
+    return (*together, *on_card, *named)
 
 
 def minimums(measure: Measure, k: int) -> Text:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .cells import EXTERNAL_VALUE
 from .constellation import constellation
 from .evidence import evidence
 from .limits import is_asked, within_range
@@ -22,6 +23,7 @@ from .questions.phrases import (
     APART_NULL,
     CHART_NULL,
     FAULT_IN_ANSWERS,
+    FAULT_IN_FIGURES,
     FAULT_IN_WORK,
     Apart,
     Finding,
@@ -127,6 +129,8 @@ def _signal(
     kind, subject = _subject(row, measure, names)
     said, asks, null = _said(row, [_named(facet, measure, measures) for facet in also], measure, names)
     fault = FAULT_IN_ANSWERS if is_asked(measure) else FAULT_IN_WORK
+    if any(EXTERNAL_VALUE in estimate.cells for estimate in measure.estimates().values()):
+        fault = FAULT_IN_FIGURES
     by_chance = chance_explanation(tests=chance.tests, breaks_expected=_about(chance.breaks_expected))
     own = (ORDINARY[measure.id],) if measure.id in ORDINARY else ()
     explanations = (by_chance, fault, *own, *words.explanations)

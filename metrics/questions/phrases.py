@@ -255,6 +255,10 @@ FAULT_IN_ANSWERS = Text(
     "Ett fel i underlaget: en fråga som bytt lydelse, en enhet som bytt namn eller svar som kom in två gånger.",
     "A fault in the data: a question that changed its wording, a unit that changed its name, or answers counted twice.",
 )
+FAULT_IN_FIGURES = Text(
+    "Ett fel i underlaget: den som räknat kan ha ändrat vilka som ingår, hur det räknas eller rättat i efterhand.",
+    "A fault in the data: whoever counted may have changed who is included, how it is counted, or corrected it since.",
+)
 FAULT_IN_WORK = Text(
     "Ett fel i underlaget: ett systembyte, en status som fått ny betydelse eller steg som registrerats i efterhand.",
     "A fault in the data: a change of system, a status with a new meaning, or steps recorded afterwards.",

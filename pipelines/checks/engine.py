@@ -8,6 +8,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,6 +19,7 @@ from ..fault import Fault, Place, TillitError
 from .rules import Kind, Rule, Severity
 
 if TYPE_CHECKING:
+    from great_expectations.datasource.fluent import PandasDatasource
     from great_expectations.expectations.expectation import Expectation
 
 EARLIEST = date(1990, 1, 1)
@@ -26,6 +29,34 @@ FACE = "face"
 """Number of a row within its batch: the row-number column handed to Great Expectations."""
 
 
+def _library() -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pyspark, where present, warns of pandas 3 on import
+        import great_expectations
+    return great_expectations
+
+
+@cache
+def _frames() -> PandasDatasource:
+    """The one source of frames of this process; making its context takes seconds."""
+    library = _library()
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    context = library.get_context(
+        mode="ephemeral",
+        project_config=DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+            analytics_enabled=False,
+        ),
+    )
+    return context.data_sources.add_pandas("vault")
+
+
 class Engine:
     """Great Expectations on pandas frames: in memory only, no files, no telemetry, no progress bars.
 
@@ -33,28 +64,15 @@ class Engine:
     """
 
     def __init__(self, contract: Contract, today: date) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # pyspark, where present, warns of pandas 3 on import
-            import great_expectations as gx
-            from great_expectations.data_context.types.base import (
-                DataContextConfig,
-                InMemoryStoreBackendDefaults,
-                ProgressBarsConfig,
-            )
-
         self._contract = contract
         self._latest = today + timedelta(days=1)
-        self._suite = gx.ExpectationSuite
-        context = gx.get_context(
-            mode="ephemeral",
-            project_config=DataContextConfig(
-                store_backend_defaults=InMemoryStoreBackendDefaults(),
-                progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
-                analytics_enabled=False,
-            ),
-        )
-        asset = context.data_sources.add_pandas("vault").add_dataframe_asset(contract.name)
-        self._batches = asset.add_batch_definition_whole_dataframe("batch")
+        frames = _frames()
+        # an asset is only a name for the frames of one table; the context keeps those it has
+        asset = next((known for known in frames.assets if known.name == contract.name), None)
+        asset = asset or frames.add_dataframe_asset(contract.name)
+        self._suite = _library().ExpectationSuite
+        known = {batches.name: batches for batches in asset.batch_definitions}
+        self._batches = known.get("batch") or asset.add_batch_definition_whole_dataframe("batch")
 
     def expectation(
         self, rule: Rule, *, known: Sequence[str] = (), scale: tuple[int, int] | None = None

@@ -98,4 +98,8 @@ def test_facets_that_no_card_knows_get_a_name() -> None:
     named = facet_names(known["straight_lining"], ["measurement_climate", "edmondson", "hme"], instruments())
     assert [facet for facet, _ in named] == ["edmondson", "measurement_climate", "hme"]
     assert named[-1][1] == instruments()["hme"].title
-    assert facet_names(known["push_to_front"], ["", "incident"], {}) == (("incident", Text("incident", "incident")),)
+    assert facet_names(known["push_to_front"], ["", "incident"], {}) == (
+        ("", Text("Allt tillsammans", "All together")),
+        ("incident", Text("incident", "incident")),
+    )
+    assert facet_names(known["push_to_front"], [""], {}) == ()
