@@ -22,10 +22,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from math import log10
 from pathlib import Path
 
-from end_to_end import STAGES, THREADS, Run
+from end_to_end import IN_DAGSTER, STAGES, THREADS, Run
 from project import ON, source_files, write_project
 from reductions import YARDSTICKS
 
@@ -74,7 +75,11 @@ def run_stage(name: str, home: Path, memory: str | None) -> Run:
     """A stage, in a new process."""
     command = [sys.executable, str(HERE / "end_to_end.py"), name, str(home)]
     done = subprocess.run(
-        [*command, *(["--memory", memory] if memory else [])], check=True, stdout=subprocess.PIPE, text=True
+        [*command, *(["--memory", memory] if memory else [])],
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if name == IN_DAGSTER else None,
+        text=True,
     )
     return Run(**json.loads(done.stdout.splitlines()[-1]))
 
@@ -82,31 +87,17 @@ def run_stage(name: str, home: Path, memory: str | None) -> Run:
 def run_yardstick(sql: str, data: Path, memory: str) -> Run:
     """A yardstick, in a new process; its seconds are those it counts itself, without starting Python."""
     file = data / ("events.parquet" if sql.startswith("w1") else "survey.parquet")
+    # a shell between, because Linux lets a child's peak begin with its parent's
+    shell = ["/bin/sh", "-c", '"$@"; exit $?', "sh"]
     command = [sys.executable, str(YARDSTICKS / "duck.py"), str(YARDSTICKS / sql), str(file), str(THREADS), memory]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        command, check=True, stdout=subprocess.PIPE, text=True, cwd=data, env={**os.environ, "V": "1"}
+        [*shell, *command], check=True, stdout=subprocess.PIPE, text=True, cwd=data, env={**os.environ, "V": "1"}
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     line = next(line for line in done.stdout.splitlines() if line.startswith("total")).split()
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Run(float(line[1]), processor, float(line[4]), 0)
-
-
-def run_in_dagster(home: Path) -> Run:
-    """All stages through Dagster, in a new process; seconds of `run_project`, with its imports."""
-    script = (
-        "import datetime, json, resource, sys, time, pathlib\n"
-        "began = time.perf_counter()\n"
-        "from tillit.pipelines.definitions import run_project\n"
-        "run_project(pathlib.Path(sys.argv[1]), on=datetime.date.fromisoformat(sys.argv[2]))\n"
-        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "peak = next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1]\n"
-        "print(json.dumps([time.perf_counter() - began, used.ru_utime + used.ru_stime, int(peak) / 1024, 0]))\n"
-    )
-    command = [sys.executable, "-c", script, str(home), ON.isoformat()]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return Run(*json.loads(done.stdout.splitlines()[-1]))
 
 
 def measure(rows: int, repeat: int, folder: Path, memory: str | None) -> Measured:
@@ -125,7 +116,7 @@ def measure(rows: int, repeat: int, folder: Path, memory: str | None) -> Measure
             measured.note(stage, run_stage(stage, home, memory))
     if rows == DAGSTER_ROWS:
         shutil.rmtree(home / "tillit_home")
-        measured.note("all of it, through Dagster", run_in_dagster(home))
+        measured.note(IN_DAGSTER, run_stage(IN_DAGSTER, home, None))
     shutil.rmtree(home)
     return measured
 
@@ -146,7 +137,7 @@ def stage_table(sizes: Sequence[Measured]) -> list[str]:
         headers += [f"{_short(measured.rows)}: s", "cpu s", "MiB"]
     headers += [f"growth {_short(one.rows)} to {_short(two.rows)}" for one, two in _steps(sizes)]
     rows: list[list[str]] = []
-    for name in (*STAGES, "all of it, through Dagster"):
+    for name in (*STAGES, IN_DAGSTER):
         row = [name]
         for measured in sizes:
             found = measured.median(name) if name in measured.runs else None
@@ -220,7 +211,7 @@ def _spread(ratios: Sequence[float]) -> str:
 
 
 def _steps(sizes: Sequence[Measured]) -> list[tuple[Measured, Measured]]:
-    return list(zip(sizes, sizes[1:], strict=False))
+    return list(pairwise(sizes))
 
 
 def _growth(one: Measured, two: Measured, name: str) -> float:

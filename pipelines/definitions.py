@@ -21,7 +21,8 @@ from .assets.reducing import reduced
 from .assets.releasing import released
 from .assets.stops import PATIENCE_SECONDS, STOPS, of_stops, stop_key, waves
 from .fault import Fault, Place, TillitError
-from .schedules import jobs_of, schedules
+from .jobs import jobs_of
+from .schedules import schedules
 from .sensors import sensors
 from .setup import Configuration, Setup
 from .yaml_file import read_yaml

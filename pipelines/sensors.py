@@ -15,7 +15,7 @@ from .assets.clearing import pending_periods
 from .assets.stops import PASSING_RULES, own_name, waves
 from .cleared import open_cleared
 from .fault import TillitError
-from .schedules import Jobs
+from .jobs import Jobs
 from .setup import Setup
 from .turn import turn
 

@@ -13,7 +13,6 @@ from .keys import QUEUE, UNITS, both_open, month, moved, route, status, unit
 from .passing import time_in_months
 from .shaping import hours, on_routes, tally, total
 from .spells import came_back
-from .units import stacked
 from .visits import handed_over
 
 MANY_BITS = 20
@@ -83,25 +82,35 @@ def interface_returns(pairs: ir.Table) -> ir.Table:
 
 def interface_flow(visits: ir.Table, pairs: ir.Table, months: ir.Table, until: int) -> ir.Table:
     """number, unit, other and the quantities of INTERFACE_FLOW. Hours count in the month in which they pass."""
-    counts = [
-        pairs.filter(pairs[handovers] > 0).select(
-            way=(pairs.number * UNITS + pairs[a]) * UNITS + pairs[b], cases=pairs[cases], handovers=pairs[handovers]
-        )
-        for a, b, cases, handovers in (("low", "high", "cases_up", "up"), ("high", "low", "cases_down", "down"))
-    ]
     came = visits.filter(visits.came_from.notnull())
-    between = unit(came.came_from) * UNITS + unit(came.key)
-    stays = came.select(place=between, begins=came.key, ends=came.left)
-    queued = came.filter(status(came.key) == QUEUE)
-    queued = queued.select(
-        place=unit(queued.came_from) * UNITS + unit(queued.key),
-        begins=queued.key,
-        ends=ibis.coalesce(queued.taken, queued.left),
+    waits = came.filter(status(came.key) == QUEUE)
+    stays = came.select(place=_between(came), begins=came.key, ends=came.left)
+    queued = waits.select(place=_between(waits), begins=waits.key, ends=ibis.coalesce(waits.taken, waits.left))
+    elapsed, queue = (
+        time.group_by("cell").agg(spent=total(time.spent))
+        for time in (time_in_months(rows, months, until) for rows in (stays, queued))
     )
-    spent = [
-        time_in_months(rows, months, until).rename(way="cell", **{name: "spent"})
-        for name, rows in (("elapsed", stays), ("queue", queued))
-    ]
-    cells = stacked((*counts, *spent), ("way",), ("cases", "handovers", "queue", "elapsed"))
-    cells = on_routes(cells, "cases", "handovers", "queue", "elapsed")
-    return cells.mutate(queue_hours=hours(cells.queue), elapsed_hours=hours(cells.elapsed))
+    counts = ibis.union(
+        *(
+            pairs.filter(pairs[handovers] > 0).select(
+                way=(pairs.number * UNITS + pairs[a]) * UNITS + pairs[b], cases=pairs[cases], handovers=pairs[handovers]
+            )
+            for a, b, cases, handovers in (("low", "high", "cases_up", "up"), ("high", "low", "cases_down", "down"))
+        )
+    )
+    # every handover begins a stay, so no interface and month is missing from `elapsed`
+    queue = queue.select(waited="cell", queue="spent")
+    cells = elapsed.left_join(queue, elapsed.cell == queue.waited).left_join(counts, elapsed.cell == counts.way)
+    cells = cells.select(
+        way=elapsed.cell,
+        cases=counts.cases.fill_null(0),
+        handovers=counts.handovers.fill_null(0),
+        queue_hours=hours(queue.queue.fill_null(0)),
+        elapsed_hours=hours(elapsed.spent),
+    )
+    return on_routes(cells, "cases", "handovers", "queue_hours", "elapsed_hours")
+
+
+def _between(visits: ir.Table) -> ir.IntegerValue:
+    """The units at both ends of the handover that began the visit."""
+    return unit(visits.came_from) * UNITS + unit(visits.key)

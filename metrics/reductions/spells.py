@@ -11,13 +11,31 @@ import ibis.expr.types as ir
 from ibis import _
 
 from .keys import DAY, DONE, QUEUE, elapsed, is_open, milliseconds, month, status, unit, within_month
+from .packing import bit_or
 from .shaping import total
 
 FOLLOW_UP_DAYS = 30
 NO_KIND = "unknown"
+HANDED, RETURNED, BEYOND = 1, 2, 4
+"""Marks of a visit: begun by a handover, ended by one back, in a unit that is not first line."""
 
 
-def spells(visits: ir.Table, units: ir.Table, work_case: ir.Table | None) -> ir.Table:
+def spell_parts(visits: ir.Table, units: ir.Table) -> ir.Table:
+    """case_id, closing, key, marks (HANDED, RETURNED, BEYOND), handover_queue of every spell, see `spells`."""
+    lines = visits.mutate(unit=unit(visits.key)).join(units.select("unit", "first_line"), "unit")
+    handed = lines.came_from.notnull()
+    waits = handed & (status(lines.key) == QUEUE)
+    queue = elapsed(lines.key, ibis.coalesce(lines.taken, lines.left))
+    marks = (handed.ifelse(HANDED, 0) + came_back(lines).ifelse(RETURNED, 0) + lines.first_line.ifelse(0, BEYOND)).cast(
+        "int64"
+    )
+    lines = lines.select("case_id", "closing", "key", marks=marks, queue=waits.ifelse(queue, None))
+    return lines.group_by("case_id", "closing").agg(
+        key=lines.key.min(), marks=bit_or(lines.marks), handover_queue=total(lines.queue)
+    )
+
+
+def spells(parts: ir.Table, visits: ir.Table, work_case: ir.Table | None) -> ir.Table:
     """One row per spell.
 
     case_id; key: its first event; closing: missing while it lasts; opened: the case's first event (a case's age counts
@@ -25,20 +43,25 @@ def spells(visits: ir.Table, units: ir.Table, work_case: ir.Table | None) -> ir.
     first_line (no unit that is not): 0 or 1; handover_queue: milliseconds in queue right after handovers, in visits
     that have left the queue; case_kind, failure_demand of the case.
     """
-    lines = visits.mutate(unit=unit(visits.key)).join(units.select("unit", "first_line"), "unit")
-    handed = lines.came_from.notnull()
-    waits = handed & (status(lines.key) == QUEUE)
-    queue = elapsed(lines.key, ibis.coalesce(lines.taken, lines.left))
-    parts = lines.group_by("case_id", "closing").agg(
-        key=lines.key.min(),
-        handed_over=handed.ifelse(1, 0).max(),
-        returned=came_back(lines).ifelse(1, 0).max(),
-        first_line=lines.first_line.ifelse(1, 0).min(),
-        handover_queue=total(waits.ifelse(queue, None)),
+    again = visits.filter(visits.reopens).select("case_id").distinct()
+    several = parts.semi_join(again, "case_id")
+    several = several.select(
+        here="case_id",
+        begins="key",
+        opened=several.key.min().over(ibis.window(group_by=several.case_id)),
+        again=several.key.lead().over(ibis.window(group_by=several.case_id, order_by=several.key)),
     )
-    ordered = parts.mutate(
-        opened=parts.key.min().over(ibis.window(group_by=parts.case_id)),
-        again=parts.key.lead().over(ibis.window(group_by=parts.case_id, order_by=parts.key)),
+    joined = parts.left_join(several, (parts.case_id == several.here) & (parts.key == several.begins))
+    ordered = joined.select(
+        "case_id",
+        "closing",
+        "key",
+        "handover_queue",
+        "again",
+        opened=joined.opened.fill_null(joined.key),
+        handed_over=joined.marks & 1,
+        returned=(joined.marks >> 1) & 1,
+        first_line=1 - ((joined.marks >> 2) & 1),
     )
     return with_kind(ordered, work_case, failure=True)
 

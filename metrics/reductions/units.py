@@ -38,7 +38,6 @@ from .shaping import (
     hours,
     in_cells,
     over_months,
-    tally,
     total,
 )
 
@@ -187,20 +186,34 @@ def waits(stints: ir.Table) -> ir.Table:
     """
     waiting = stints.filter(status(stints.key) == WAITING)
     key, previous, following = waiting.key, waiting.previous, waiting.following
-    went_on = (status(previous) == WAITING).fill_null(False)  # noqa: FBT003
-    begun = waiting.filter(~went_on | moved(previous, key))
-    begun = begun.select(cell=cell(key, key), whole=went_on.ifelse(0, 1))
-    began = begun.group_by("cell").agg(waits=begun.count(), whole_waits=total(begun.whole))
-    goes_on = status(following) == WAITING
-    over = waiting.filter(following.notnull() & (~goes_on | moved(following, key)))
-    over = over.select(cell=cell(following, key), cause=cause(following), whole=goes_on.ifelse(0, 1))
-    ended = over.group_by("cell").agg(
-        waits_ended=over.count(),
-        waits_ended_inside=tally(over.cause == INSIDE),
-        waits_marked=tally(over.cause != 0),
-        whole_waits_ended=total(over.whole),
-        whole_waits_ended_inside=total((over.cause == INSIDE).ifelse(over.whole, 0)),
-        whole_waits_marked=total((over.cause != 0).ifelse(over.whole, 0)),
+    goes_on, went_on = status(following) == WAITING, status(previous) == WAITING
+    begins = ibis.cases((previous.isnull() | ~went_on, 2), (moved(previous, key), 1), else_=0)
+    ends = ibis.cases((following.isnull(), 0), (~goes_on, 2), (moved(following, key), 1), else_=0)
+    kinds = waiting.select(
+        unit=unit(key),
+        first=month(key),
+        last=month(following).fill_null(0),
+        kind=begins * 16 + ends * 4 + cause(following).fill_null(0),
+    )
+    # there are few kinds of waits: they are counted by kind, and told apart afterwards
+    kinds = kinds.group_by("unit", "first", "last", "kind").agg(many=kinds.count())
+    begins, ends, cause_of = kinds.kind >> 4, (kinds.kind >> 2) & 3, kinds.kind & 3
+    began = kinds.select(
+        cell=kinds.first * UNITS + kinds.unit,
+        waits=(begins > 0).ifelse(kinds.many, 0),
+        whole_waits=(begins == 2).ifelse(kinds.many, 0),
+    )
+    ended = kinds.filter(ends > 0).select(
+        cell=kinds.last * UNITS + kinds.unit,
+        **{
+            f"{whole}{name}": (condition & (ends >= least)).ifelse(kinds.many, 0)
+            for whole, least in (("", 1), ("whole_", 2))
+            for name, condition in (
+                ("waits_ended", ends > 0),
+                ("waits_ended_inside", cause_of == INSIDE),
+                ("waits_marked", cause_of != 0),
+            )
+        },
     )
     counts = (*WAIT_COUNTS, *(f"whole_{name}" for name in WAIT_COUNTS))
     return in_cells(stacked((began, ended), ("cell",), counts), *counts)

@@ -60,7 +60,7 @@ def handed_over(previous: ir.IntegerValue, key: ir.IntegerValue) -> ir.BooleanVa
 def visits(stints: ir.Table) -> ir.Table:
     """One row per visit.
 
-    case_id; key: its first event; came_from: the event before, missing unless handed over; left: the event that ended
+    case_id; key: its first event; reopens: true where the case had been closed; came_from: the event before, missing unless handed over; left: the event that ended
     it (a handover or a closing), missing while it lasts; taken: its first event that is not queue, missing if there is
     none yet; taken_by: the actor of that event; closing: the end of the spell, missing while it lasts.
     """
@@ -87,6 +87,7 @@ def visits(stints: ir.Table) -> ir.Table:
         "case_id",
         "key",
         "closing",
+        reopens=closed(seen.previous).fill_null(False),  # noqa: FBT003
         came_from=is_open(seen.previous).ifelse(seen.previous, None),
         left=ibis.least(seen.next_begins, seen.closing),
         taken=waits.ifelse(taken_up.ifelse(seen.next_key, None), seen.key),

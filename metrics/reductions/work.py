@@ -81,7 +81,9 @@ def reduce_work(
     drop("stint")
     arrived = materialize("unit_arrival", units.arrivals(visit, months))
     pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
-    spell = materialize("spell", spells.spells(visit, codes, tables.work_case))
+    part = materialize("spell_part", spells.spell_parts(visit, codes))
+    spell = materialize("spell", spells.spells(part, visit, tables.work_case))
+    drop("spell_part")
     follow_up = materialize("follow_up", spells.follow_ups(spell, months, end))
     cells = {
         UNIT_PEOPLE: in_cells(taken, "actor", "steps"),

@@ -39,6 +39,11 @@ class Site:
         return definitions_of(self.setup)
 
     @property
+    def assets(self) -> list[dg.AssetsDefinition]:
+        """The assets of the definitions."""
+        return assets_of(self.setup)
+
+    @property
     def home(self) -> Path:
         """The project's home."""
         return self.setup.project.home
@@ -84,6 +89,17 @@ class Site:
         shutil.copytree(self.folder, to / "project")
         shutil.copytree(self.dagster, to / "dagster")
         return replace(self, folder=to / "project", dagster=to / "dagster")
+
+
+def assets_of(setup: Setup) -> list[dg.AssetsDefinition]:
+    """The assets that a project gives Dagster."""
+    return [made for made in definitions_of(setup).assets or () if isinstance(made, dg.AssetsDefinition)]
+
+
+def keys_of(result: dg.ExecuteInProcessResult | dg.JobExecutionResult) -> list[tuple[str, ...]]:
+    """Keys, without prefix, of what a run materialized."""
+    found = (event.asset_key for event in result.get_asset_materialization_events())
+    return [tuple(key.path[1:]) for key in found if key is not None]
 
 
 @contextmanager

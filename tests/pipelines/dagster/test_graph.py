@@ -84,7 +84,7 @@ def test_tables_are_described_by_column(written_site: Site, stop: str) -> None:
 
 
 def test_families_are_subsettable_and_their_version_is_the_definitions(written_site: Site) -> None:
-    families = [made for made in written_site.definitions.assets or () if "_trust" in made.node_def.name]
+    families = [made for made in written_site.assets if "_trust" in made.node_def.name]
     assert {made.node_def.name for made in families} == {"tillit_whole_trust", "tillit_parts_trust"}
     assert all(made.can_subset for made in families)
     for made in families:
@@ -103,7 +103,7 @@ def test_one_process_and_one_writer(written_site: Site) -> None:
     repository = written_site.definitions.get_repository_def()
     for job in repository.get_all_jobs():
         assert job.executor_def is dg.in_process_executor
-    for made in written_site.definitions.assets or ():
+    for made in written_site.assets:
         assert made.op.pool == POOL
 
 

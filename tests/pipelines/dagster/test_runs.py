@@ -20,7 +20,7 @@ from tillit.pipelines.assets.stops import of_stops, stop_key
 from tillit.pipelines.definitions import RANGE_END, RANGE_START, definitions_of, run_project
 from tillit.pipelines.fault import TillitError
 
-from .project_site import Site
+from .project_site import Site, assets_of, keys_of
 
 WORK = dg.AssetKey(["tillit", "cleared", "work"])
 CELLS = "SELECT * FROM unit_flow ORDER BY ALL"
@@ -71,7 +71,7 @@ def test_a_month_that_comes_late_is_added_and_the_others_stay(fresh: Site) -> No
 def clear_work_on(site: Site, day: date) -> None:
     """Take everything in and clear the months that are due on a day."""
     setup = replace(site.setup, on=day)
-    assets = definitions_of(setup).assets or ()
+    assets = assets_of(setup)
     assert dg.materialize(assets, selection=of_stops(setup, "landed", "reduced")).success
     months = pending_periods(setup).months
     work = dg.AssetSelection.assets(stop_key(setup, "cleared", "work"))
@@ -134,7 +134,7 @@ def test_a_fault_of_the_input_is_not_retried_and_the_mended_file_ends_like_a_cle
 
 def test_one_measure_of_a_family_can_be_chosen(site: Site) -> None:
     result = site.run("tillit_release", "whole/hme")
-    assert [event.asset_key.path[1:] for event in result.get_asset_materialization_events()] == [["whole", "hme"]]
+    assert keys_of(result) == [("whole", "hme")]
 
 
 def test_a_changed_definition_shows_as_stale(site: Site) -> None:
@@ -168,8 +168,7 @@ def test_a_critical_check_stops_what_comes_after(fresh: Site) -> None:
     broken_tree(fresh)
     result = fresh.run("tillit_take_in", raise_on_error=False)
     assert not result.success
-    done = {event.asset_key.path[1] for event in result.get_asset_materialization_events()}
-    assert "reduced" not in done
+    assert "reduced" not in {stop for stop, _ in keys_of(result)}
     with pytest.raises(TillitError) as fault:
         run_project(fresh.folder)
     assert fault.value.fault.place.file == "survey_wave"
