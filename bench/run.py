@@ -27,7 +27,7 @@ from math import log10
 from pathlib import Path
 
 from end_to_end import IN_DAGSTER, STAGES, THREADS, Run
-from project import ON, source_files, write_project
+from project import source_files, write_project
 from reductions import YARDSTICKS
 
 HERE = Path(__file__).resolve().parent

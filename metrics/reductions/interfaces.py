@@ -26,13 +26,18 @@ def givers(stints: ir.Table) -> ir.Table:
     return given.group_by("way", "actor").agg(handovers=given.count())
 
 
-def takers(visits: ir.Table) -> ir.Table:
+def takers(stints: ir.Table, queues: ir.Table) -> ir.Table:
     """way, actor; handovers this person took over: the actor of the first event after each that is not queue.
 
     In that event's month; nobody while the case waits.
     """
-    takes = visits.filter(visits.came_from.notnull() & visits.taken_by.notnull())
-    taken = takes.select(actor=takes.taken_by, way=route(takes.taken, takes.came_from, takes.key))
+    takes = stints.filter(
+        handed_over(stints.key, stints.following) & (status(stints.following) != QUEUE) & stints.next_actor.notnull()
+    )
+    waited = queues.filter(queues.taken_by.notnull())
+    taken = takes.select(actor=takes.next_actor, way=route(takes.following, takes.key, takes.following)).union(
+        waited.select(actor=waited.taken_by, way=route(waited.ends, waited.came_from, waited.key))
+    )
     return taken.group_by("way", "actor").agg(handovers=taken.count())
 
 
@@ -80,12 +85,11 @@ def interface_returns(pairs: ir.Table) -> ir.Table:
     return pairs.select("number", "cases", "returned", unit=pairs.low, other=pairs.high)
 
 
-def interface_flow(visits: ir.Table, pairs: ir.Table, months: ir.Table, until: int) -> ir.Table:
+def interface_flow(visits: ir.Table, queues: ir.Table, pairs: ir.Table, months: ir.Table, until: int) -> ir.Table:
     """number, unit, other and the quantities of INTERFACE_FLOW. Hours count in the month in which they pass."""
     came = visits.filter(visits.came_from.notnull())
-    waits = came.filter(status(came.key) == QUEUE)
     stays = came.select(place=_between(came), begins=came.key, ends=came.left)
-    queued = waits.select(place=_between(waits), begins=waits.key, ends=ibis.coalesce(waits.taken, waits.left))
+    queued = queues.select("ends", place=_between(queues), begins=queues.key)
     elapsed, queue = (
         time.group_by("cell").agg(spent=total(time.spent))
         for time in (time_in_months(rows, months, until) for rows in (stays, queued))
@@ -111,6 +115,6 @@ def interface_flow(visits: ir.Table, pairs: ir.Table, months: ir.Table, until: i
     return on_routes(cells, "cases", "handovers", "queue_hours", "elapsed_hours")
 
 
-def _between(visits: ir.Table) -> ir.IntegerValue:
-    """The units at both ends of the handover that began the visit."""
-    return unit(visits.came_from) * UNITS + unit(visits.key)
+def _between(handed: ir.Table) -> ir.IntegerValue:
+    """The units at both ends of the handover from `came_from` to `key`."""
+    return unit(handed.came_from) * UNITS + unit(handed.key)

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from .keys import DAY, DONE, QUEUE, elapsed, is_open, milliseconds, month, status, unit, within_month
+from .keys import DAY, DONE, is_open, milliseconds, month, status, unit, within_month
 from .packing import bit_or
 from .shaping import total
 
@@ -21,18 +21,14 @@ HANDED, RETURNED, BEYOND = 1, 2, 4
 
 
 def spell_parts(visits: ir.Table, units: ir.Table) -> ir.Table:
-    """case_id, closing, key, marks (HANDED, RETURNED, BEYOND), handover_queue of every spell, see `spells`."""
+    """case_id, closing, key, marks (HANDED, RETURNED, BEYOND) of every spell, see `spells`."""
     lines = visits.mutate(unit=unit(visits.key)).join(units.select("unit", "first_line"), "unit")
     handed = lines.came_from.notnull()
-    waits = handed & (status(lines.key) == QUEUE)
-    queue = elapsed(lines.key, ibis.coalesce(lines.taken, lines.left))
     marks = (handed.ifelse(HANDED, 0) + came_back(lines).ifelse(RETURNED, 0) + lines.first_line.ifelse(0, BEYOND)).cast(
         "int64"
     )
-    lines = lines.select("case_id", "closing", "key", marks=marks, queue=waits.ifelse(queue, None))
-    return lines.group_by("case_id", "closing").agg(
-        key=lines.key.min(), marks=bit_or(lines.marks), handover_queue=total(lines.queue)
-    )
+    lines = lines.select("case_id", "closing", "key", marks=marks)
+    return lines.group_by("case_id", "closing").agg(key=lines.key.min(), marks=bit_or(lines.marks))
 
 
 def spells(parts: ir.Table, visits: ir.Table, work_case: ir.Table | None) -> ir.Table:
@@ -56,7 +52,6 @@ def spells(parts: ir.Table, visits: ir.Table, work_case: ir.Table | None) -> ir.
         "case_id",
         "closing",
         "key",
-        "handover_queue",
         "again",
         opened=joined.opened.fill_null(joined.key),
         handed_over=joined.marks & 1,

@@ -34,8 +34,8 @@ def unit_codes(work_event: ir.Table, org_unit: ir.Table | None) -> ir.Table:
 def stints(work_event: ir.Table, units: ir.Table, until: datetime) -> ir.Table:
     """Every event before `until` with its neighbours in the case.
 
-    case_id, key, actor; previous and following: the keys beside it (missing at the ends); closing: the first done or
-    withdrawn event from here on, itself included, missing while the case is open.
+    case_id, key, actor; previous and following: the keys beside it (missing at the ends); next_actor: who did the
+    following; closing: the first done or withdrawn event from here on, itself included, missing while the case is open.
     """
     events = work_event.filter(_.occurred_at < until).join(units.select("unit", "unit_id"), "unit_id")
     keys = events.select("case_id", "actor", key=pack(_.occurred_at, _.status_class, _.unit, _.outside))
@@ -48,6 +48,7 @@ def stints(work_event: ir.Table, units: ir.Table, until: datetime) -> ir.Table:
         "actor",
         previous=keys.key.lag().over(beside),
         following=keys.key.lead().over(beside),
+        next_actor=keys.actor.lead().over(beside),
         closing=closed(keys.key).ifelse(keys.key, None).min().over(onward),
     )
 
@@ -60,36 +61,52 @@ def handed_over(previous: ir.IntegerValue, key: ir.IntegerValue) -> ir.BooleanVa
 def visits(stints: ir.Table) -> ir.Table:
     """One row per visit.
 
-    case_id; key: its first event; reopens: true where the case had been closed; came_from: the event before, missing unless handed over; left: the event that ended
-    it (a handover or a closing), missing while it lasts; taken: its first event that is not queue, missing if there is
-    none yet; taken_by: the actor of that event; closing: the end of the spell, missing while it lasts.
+    case_id; key: its first event; reopens: true where the case had been closed; came_from: the event before, missing
+    unless handed over; left: the event that ended it (a handover or a closing), missing while it lasts; closing: the
+    end of the spell, missing while it lasts.
     """
     key, previous = stints.key, stints.previous
     begins = previous.isnull() | (is_open(key) & (closed(previous) | moved(previous, key)))
-    takes = is_open(key) & (status(previous) == QUEUE) & (status(key) != QUEUE) & ~moved(previous, key)
-    turns = stints.filter(begins | takes).select(
-        "case_id", "key", "actor", "previous", "closing", begins=begins.ifelse(key, None)
-    )
-    order = [turns.key, turns.actor]
-    beside = ibis.window(group_by=turns.case_id, order_by=order)
-    after = ibis.window(group_by=turns.case_id, order_by=order, following=(1, None))
-    seen = turns.mutate(
-        next_key=turns.key.lead().over(beside),
-        next_actor=turns.actor.lead().over(beside),
-        next_begins=turns.begins.min().over(after),
-    )
-    seen = seen.filter(seen.begins.notnull())
-    waits = status(seen.key) == QUEUE
-    here = ~moved(seen.next_key, seen.key)
-    # the next turn in the same unit is its taking up, unless the case was closed in between
-    taken_up = here & (seen.closing.isnull() | (seen.next_key < seen.closing))
-    return seen.select(
+    begun = stints.filter(begins).select("case_id", "key", "previous", "closing")
+    following = begun.key.lead().over(ibis.window(group_by=begun.case_id, order_by=begun.key))
+    return begun.select(
         "case_id",
         "key",
         "closing",
-        reopens=closed(seen.previous).fill_null(False),  # noqa: FBT003
-        came_from=is_open(seen.previous).ifelse(seen.previous, None),
-        left=ibis.least(seen.next_begins, seen.closing),
-        taken=waits.ifelse(taken_up.ifelse(seen.next_key, None), seen.key),
-        taken_by=waits.ifelse(taken_up.ifelse(seen.next_actor, None), seen.actor),
+        reopens=closed(begun.previous).fill_null(False),  # noqa: FBT003
+        came_from=is_open(begun.previous).ifelse(begun.previous, None),
+        left=ibis.least(following, begun.closing),
+    )
+
+
+def queues(stints: ir.Table) -> ir.Table:
+    """One row per handover into a queue: until the work is taken up, moves on or is closed.
+
+    case_id; key: the first event after the handover; came_from: the event before it; ends: the first event that is not
+    queue in the same unit, missing while it waits; taken_by: the actor of that event if it takes up the work there,
+    missing otherwise; closing: the end of the spell.
+    """
+    queued = stints.filter(status(stints.key) == QUEUE)
+    key, previous, following = queued.key, queued.previous, queued.following
+    marked = queued.mutate(
+        first=handed_over(previous, key).fill_null(False),  # noqa: FBT003
+        last=following.isnull() | (status(following) != QUEUE) | moved(key, following),
+        goes_on=(status(previous) == QUEUE) & ~moved(previous, key),
+    )
+    # the steps in between say nothing; the next one that is kept after a first is the last
+    turns = marked.filter(marked.first | (marked.last & marked.goes_on))
+    beside = ibis.window(group_by=turns.case_id, order_by=[turns.key, turns.actor, turns.first.ifelse(0, 1)])
+    seen = turns.mutate(
+        ends=turns.last.ifelse(turns.following, turns.following.lead().over(beside)),
+        taken_by=turns.last.ifelse(turns.next_actor, turns.next_actor.lead().over(beside)),
+    )
+    seen = seen.filter(seen.first)
+    taken_up = both_open(seen.key, seen.ends) & ~moved(seen.key, seen.ends)
+    return seen.select(
+        "case_id",
+        "key",
+        "ends",
+        "closing",
+        came_from="previous",
+        taken_by=taken_up.ifelse(seen.taken_by, None),
     )

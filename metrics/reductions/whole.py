@@ -16,6 +16,8 @@ from .units import stacked
 
 STATUS_BITS = 3
 STATUSES = 1 << STATUS_BITS
+AFTER_HANDOVER = STATUSES - 1
+"""In place of a status class: in queue, right after a handover."""
 KEYS = ("number", "case_kind")
 COUNTS = (
     "arrivals",
@@ -33,19 +35,29 @@ SPENT = ("arrival", "departure", "case", "active", "queue", "waiting", "elapsed"
 """Milliseconds, until they become hours."""
 
 
-def closed_spent(stints: ir.Table, work_case: ir.Table | None) -> ir.Table:
-    """Milliseconds by status class, of the cases closed in the month: number, case_kind, active, queue, waiting."""
-    key = stints.key
-    spent = stints.filter(is_open(key) & stints.closing.notnull() & (status(stints.closing) == DONE))
-    spent = spent.select(
-        "case_id", cell=month(spent.closing) * STATUSES + status(spent.key), length=elapsed(spent.key, spent.following)
+def closed_spent(stints: ir.Table, queues: ir.Table, work_case: ir.Table | None) -> ir.Table:
+    """Milliseconds of the cases closed in the month, by status class and in queue right after a handover.
+
+    number, case_kind, active, queue, waiting, handover_queue.
+    """
+    statuses = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING, "handover_queue": AFTER_HANDOVER}
+    spent = stints.filter(is_open(stints.key) & (status(stints.closing) == DONE))
+    after = queues.filter(status(queues.closing) == DONE)
+    rows = ibis.union(
+        spent.select(
+            "case_id",
+            cell=month(spent.closing) * STATUSES + status(spent.key),
+            length=elapsed(spent.key, spent.following),
+        ),
+        after.select(
+            "case_id", cell=month(after.closing) * STATUSES + AFTER_HANDOVER, length=elapsed(after.key, after.ends)
+        ),
     )
-    rows = with_kind(spent, work_case)
+    rows = with_kind(rows, work_case)
     cells = rows.group_by("case_kind", "cell").agg(spent=total(rows.length))
-    classes = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING}
     cells = cells.select("case_kind", "spent", number=cells.cell >> STATUS_BITS, status=cells.cell & (STATUSES - 1))
     return cells.group_by("case_kind", "number").agg(
-        **{name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in classes.items()}
+        **{name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in statuses.items()}
     )
 
 
@@ -71,10 +83,7 @@ def whole_flow(
         within=total(within_month(gone.closing)),
         case=total(length),
         elapsed=total(done.ifelse(length, 0)),
-        **{
-            name: total(done.ifelse(gone[name], 0))
-            for name in ("handover_queue", "handed_over", "returned", "first_line")
-        },
+        **{name: total(done.ifelse(gone[name], 0)) for name in ("handed_over", "returned", "first_line")},
     )
     left = left.join(months, "number")
     left = left.mutate(departure=(left.closed + left.withdrawn) * (left.ends - left.starts) - left.within)

@@ -71,13 +71,15 @@ def reduce_work(
     bins = materialize("age_bin", age_bins())
     codes = materialize("unit_code", visits.unit_codes(tables.work_event, tables.org_unit))
     stint = materialize("stint", visits.stints(tables.work_event, codes, until))
-    visit = materialize("visit", visits.visits(stint))
+    queue = materialize("queue", visits.queues(stint))
     spent = materialize("unit_spent", units.unit_spent(stint, months, end))
     wait = materialize("wait", units.waits(stint))
     touched = materialize("unit_case", units.unit_cases(stint))
-    closed_spent = materialize("closed_spent", whole.closed_spent(stint, tables.work_case))
+    closed_spent = materialize("closed_spent", whole.closed_spent(stint, queue, tables.work_case))
     taken = materialize("step_taken", units.steps_taken(stint))
     giver = materialize("giver", interfaces.givers(stint))
+    taker = materialize("taker", interfaces.takers(stint, queue))
+    visit = materialize("visit", visits.visits(stint))
     drop("stint")
     arrived = materialize("unit_arrival", units.arrivals(visit, months))
     pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
@@ -92,8 +94,8 @@ def reduce_work(
         UNIT_AGES: units.unit_ages(visit, arrived, months, bins, end),
         UNIT_CLOSURES: units.unit_closures(spell, follow_up),
         UNIT_WAITS: units.unit_waits(spent, wait),
-        INTERFACE_PEOPLE: interfaces.interface_people(giver, interfaces.takers(visit)),
-        INTERFACE_FLOW: interfaces.interface_flow(visit, pair, months, end),
+        INTERFACE_PEOPLE: interfaces.interface_people(giver, taker),
+        INTERFACE_FLOW: interfaces.interface_flow(visit, queue, pair, months, end),
         INTERFACE_RETURNS: interfaces.interface_returns(pair),
         WHOLE_FLOW: whole.whole_flow(spell, closed_spent, follow_up, months, end),
         WHOLE_WAITS: units.whole_waits(spent, wait),
