@@ -18,8 +18,8 @@ from tillit.metrics.cells import ITEM_SUM
 from tillit.metrics.contracts import ORG_UNIT, SURVEY_WAVE
 from tillit.metrics.instruments.instrument import Instrument, Item
 from tillit.metrics.text import Source, Text
-from tillit.pipelines.cleared import open_cleared
-from tillit.pipelines.clearing import clear_wave
+from tillit.pipelines.clearing.cleared import open_cleared
+from tillit.pipelines.clearing.clearing import clear_wave
 from tillit.pipelines.project import Project
 from tillit.pipelines.tables import count, create_table
 

@@ -24,10 +24,10 @@ from time import perf_counter
 
 from project import ON
 from tillit.metrics.contracts import contract
-from tillit.pipelines.cleared import open_cleared
+from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.setup import Configuration, Setup
 from tillit.pipelines.tables import count
-from tillit.pipelines.vault import Vault
+from tillit.pipelines.vault.vault import Vault
 from tillit.pipelines.yaml_file import load_yaml
 
 THREADS = 2
@@ -60,7 +60,7 @@ class Way:
 
 def take_in(way: Way, *names: str) -> int:
     """Sources into the vault; accepted rows."""
-    from tillit.pipelines.ingestion import ingest
+    from tillit.pipelines.landing.ingestion import ingest
 
     accepted = 0
     for source in way.setup.configuration.sources:
@@ -73,8 +73,8 @@ def take_in(way: Way, *names: str) -> int:
 def check(way: Way, *tables: str) -> int:
     """Great Expectations over the tables; rules tested."""
     from tillit.pipelines.checks.expectations import check_table
+    from tillit.pipelines.checks.quality import keep_quality
     from tillit.pipelines.checks.results import keep_results
-    from tillit.pipelines.quality import keep_quality
 
     rules = 0
     for name in tables:
@@ -107,7 +107,7 @@ def reduce_answers(way: Way) -> int:
 
 def clear_answers(way: Way) -> int:
     """Every wave."""
-    from tillit.pipelines.clearing import clear_wave
+    from tillit.pipelines.clearing.clearing import clear_wave
     from tillit.pipelines.reducing import closed_waves
 
     governance = way.setup.governance
@@ -128,7 +128,7 @@ def clear_answers(way: Way) -> int:
 
 def clear_work(way: Way) -> int:
     """Every month."""
-    from tillit.pipelines.clearing import clear_month
+    from tillit.pipelines.clearing.clearing import clear_month
     from tillit.pipelines.reducing import reduced_months
 
     days = way.setup.governance.visible_after_days
@@ -142,7 +142,7 @@ def clear_work(way: Way) -> int:
 def read(way: Way, stop: str) -> int:
     """Cleared cells -> readings of the whole or of the parts."""
     from tillit.pipelines.assets.indicators import computable, scopes
-    from tillit.pipelines.reading import prepare, read_measure
+    from tillit.pipelines.reading.reading import prepare, read_measure
 
     with open_cleared(way.setup.project) as store:
         prepare(store)
@@ -155,7 +155,7 @@ def read(way: Way, stop: str) -> int:
 
 def ask(way: Way) -> int:
     """Readings -> limits and questions; tests made."""
-    from tillit.pipelines.questioning import question
+    from tillit.pipelines.reading.questioning import question
 
     with open_cleared(way.setup.project) as store:
         return question(store, way.setup).tests
@@ -163,7 +163,7 @@ def ask(way: Way) -> int:
 
 def release(way: Way) -> int:
     """The release and the held file; published rows."""
-    from tillit.pipelines.publishing import publish_release
+    from tillit.pipelines.release.publishing import publish_release
 
     tables = {name for source in way.setup.configuration.sources for name in way.setup.mapping(source).table_names()}
     return sum(publish_release(way.setup, tables).rows.values())
@@ -171,7 +171,7 @@ def release(way: Way) -> int:
 
 def report(way: Way) -> int:
     """The pages; files written."""
-    from tillit.pipelines.publishing import write_reports
+    from tillit.pipelines.release.publishing import write_reports
 
     return len(write_reports(way.setup))
 
@@ -192,11 +192,11 @@ class Stage:
     loads: tuple[str, ...] = ()
 
 
-INGESTION = ("tillit.pipelines.ingestion",)
-CHECKS = (GREAT_EXPECTATIONS, "tillit.pipelines.checks.expectations", "tillit.pipelines.quality")
+INGESTION = ("tillit.pipelines.landing.landing.ingestion",)
+CHECKS = (GREAT_EXPECTATIONS, "tillit.pipelines.checks.expectations", "tillit.pipelines.checks.quality")
 REDUCTIONS = ("tillit.pipelines.reducing",)
-CLEARING = ("tillit.pipelines.clearing", "tillit.pipelines.reducing")
-READINGS = ("tillit.pipelines.assets.indicators", "tillit.pipelines.reading")
+CLEARING = ("tillit.pipelines.clearing.clearing", "tillit.pipelines.reducing")
+READINGS = ("tillit.pipelines.assets.indicators", "tillit.pipelines.reading.reading")
 
 STAGES = {
     "take in units, waves, invitations": Stage(
@@ -214,9 +214,9 @@ STAGES = {
     "clear answers": Stage(clear_answers, CLEARING),
     "readings of the whole": Stage(lambda way: read(way, "whole"), READINGS),
     "readings of the parts": Stage(lambda way: read(way, "parts"), READINGS),
-    "limits and questions": Stage(ask, ("tillit.pipelines.questioning", "scipy.stats")),
-    "release": Stage(release, ("tillit.pipelines.publishing",)),
-    "report": Stage(report, ("tillit.pipelines.publishing", "tillit.dashboards.report")),
+    "limits and questions": Stage(ask, ("tillit.pipelines.reading.reading.questioning", "scipy.stats")),
+    "release": Stage(release, ("tillit.pipelines.release.release.publishing",)),
+    "report": Stage(report, ("tillit.pipelines.release.release.publishing", "tillit.dashboards.report")),
 }
 """In the order of a row's way."""
 

@@ -118,7 +118,7 @@ UNIT_PEOPLE = CellShape(
     Scope.UNIT,
     (MONTH, UNIT, _key("actor", "pseudonym of a person", Kind.INTEGER)),
     (_count("steps", "steps this person took in the unit in the month"),),
-    "Who stands behind a unit's cells, and with how much: the p % rule is on steps. Read by clearing only; never leaves the vault.",
+    "Who stands behind a unit's cells, and with how many steps (the p % rule). Never leaves the vault.",
 )
 UNIT_CASES = CellShape(
     "unit_cases",
@@ -199,7 +199,7 @@ INTERFACE_PEOPLE = CellShape(
         _key("actor", "pseudonym of a person", Kind.INTEGER),
     ),
     (_count("handovers", "handovers this person gave or took over there in the month"),),
-    "Who stands behind an interface's cells, and with how much: the p % rule is on handovers. Read by clearing only; never leaves the vault.",
+    "Who stands behind an interface's cells, and with how many handovers (the p % rule). Never leaves the vault.",
 )
 INTERFACE_FLOW = CellShape(
     "interface_flow",

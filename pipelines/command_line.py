@@ -118,7 +118,7 @@ def _language_asked(given: list[str]) -> str | None:
 
 
 def _demo(chosen: argparse.Namespace, voice: Voice) -> int:
-    from .demo import show
+    from .commands.demo import show
 
     show(chosen.folder, voice)
     return 0

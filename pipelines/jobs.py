@@ -8,7 +8,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 from .assets.failures import failure_log
 from .assets.stops import POOL, at_work, of_stops, own_name, stop_key
 from .setup import Setup
-from .vault import Vault
+from .vault.vault import Vault
 
 TAKING_IN = ("landed", "checked", "reduced")
 READING = ("whole", "parts", "questions", "release")

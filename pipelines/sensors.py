@@ -13,7 +13,7 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from .assets.clearing import pending_periods
 from .assets.stops import PASSING_RULES, own_name, waves
-from .cleared import open_cleared
+from .clearing.cleared import open_cleared
 from .fault import TillitError
 from .jobs import Jobs
 from .setup import Setup

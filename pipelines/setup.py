@@ -22,7 +22,7 @@ from ..metrics.limits import Rebase
 from ..metrics.measure import Measure, Unit
 from .fault import TillitError
 from .governance import Adopted, Governance, load_adopted, load_governance, missing_governance
-from .ingestion import SourceFile
+from .landing.ingestion import SourceFile
 from .project import Project
 from .sources.mapping import Mapping, load_mapping, ready_declaration, ready_mapping
 from .yaml_file import read_yaml

@@ -146,6 +146,11 @@ def moved(key: ir.IntegerValue, other: ir.IntegerValue) -> ir.BooleanValue:
     return ((key ^ other) & ((UNITS - 1) << UNIT_SHIFT)) != 0
 
 
+def same_place(key: ir.IntegerValue, other: ir.IntegerValue) -> ir.BooleanValue:
+    """True where unit and status are the same; missing where either is."""
+    return ((key ^ other) & ((PLACES - 1) << UNIT_SHIFT)) == 0
+
+
 def milliseconds(key: ir.IntegerValue) -> ir.IntegerValue:
     """Milliseconds since January 2020. Exact from 1977 to 2062, in whole numbers only: a division would round."""
     q = month(key) + 526  # months since March 1976: the leap day, when there is one, ends a year

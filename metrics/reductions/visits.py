@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from .keys import QUEUE, both_open, closed, is_open, moved, pack, status
+from .keys import QUEUE, both_open, closed, is_open, moved, pack, same_place, status
 
 
 def unit_codes(work_event: ir.Table, org_unit: ir.Table | None) -> ir.Table:
@@ -89,9 +89,9 @@ def queues(stints: ir.Table) -> ir.Table:
     queued = stints.filter(status(stints.key) == QUEUE)
     key, previous, following = queued.key, queued.previous, queued.following
     marked = queued.mutate(
-        first=handed_over(previous, key).fill_null(False),  # noqa: FBT003
-        last=following.isnull() | (status(following) != QUEUE) | moved(key, following),
-        goes_on=(status(previous) == QUEUE) & ~moved(previous, key),
+        first=(is_open(previous) & moved(previous, key)).fill_null(False),  # noqa: FBT003
+        last=~same_place(key, following).fill_null(False),  # noqa: FBT003
+        goes_on=same_place(previous, key).fill_null(False),  # noqa: FBT003
     )
     # the steps in between say nothing; the next one that is kept after a first is the last
     turns = marked.filter(marked.first | (marked.last & marked.goes_on))

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import dagster as dg
 
 from ...metrics.contracts import Contract, contract
+from ..checks.quality import keep_quality
 from ..checks.results import keep_results
-from ..quality import keep_quality
 from ..setup import Setup
 from ..tables import count, table_names
-from ..vault import Vault
+from ..vault.vault import Vault
 from .stops import at_work, kinds, running, standing, stop_key, table_schema
 
 CRITICAL = "critical"
@@ -33,7 +33,7 @@ def _checked(setup: Setup, table: Contract, sources: tuple[str, ...]) -> dg.Asse
     @dg.asset(
         key=key,
         deps=[stop_key(setup, "landed", name) for name in sources],
-        description=f"{table.meaning[0].upper()}{table.meaning[1:]}. Held against its contract and scales.",
+        description=f"{table.meaning} Held against its contract and scales.",
         kinds=kinds("greatexpectations"),
         metadata={"dagster/column_schema": table_schema(table.columns), "dagster/table_name": f"vault.{table.name}"},
         check_specs=[

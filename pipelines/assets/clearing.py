@@ -9,15 +9,15 @@ import dagster as dg
 import duckdb
 
 from ...metrics.cells import BEHAVIOUR_VALUE, CLEARED_CELLS, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
-from ..cleared import open_cleared
-from ..clearing import Cleared, clear_month, clear_wave
-from ..external import take_over
+from ..clearing.cleared import open_cleared
+from ..clearing.clearing import Cleared, clear_month, clear_wave
 from ..fault import Fault, Place, TillitError
-from ..reading import frozen_periods
+from ..reading.external import take_over
+from ..reading.reading import frozen_periods
 from ..reducing import closed_waves, reduced_months
 from ..setup import Setup
 from ..turn import turn
-from ..vault import Vault
+from ..vault.vault import Vault
 from .stops import at_work, kinds, months, running, standing, stop_key, table_schema, tables_described, waves
 
 ANSWER_SHAPES = (ITEM_VALUE, BEHAVIOUR_VALUE, SCALE_SPREAD)

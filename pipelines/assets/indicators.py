@@ -9,8 +9,8 @@ from ...metrics.cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_
 from ...metrics.cells import WORK_CELLS as WORK
 from ...metrics.measure import Measure, Scope
 from ...metrics.published import INTERFACE_READING, READING
-from ..cleared import open_cleared
-from ..reading import prepare, read_measure
+from ..clearing.cleared import open_cleared
+from ..reading.reading import prepare, read_measure
 from ..setup import Setup
 from .stops import at_work, kinds, own_name, running, standing, stop_key, table_schema
 

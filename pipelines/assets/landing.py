@@ -2,9 +2,9 @@
 
 import dagster as dg
 
-from ..ingestion import ingest
+from ..landing.ingestion import ingest
 from ..setup import Setup, SourceConfig
-from ..vault import Vault
+from ..vault.vault import Vault
 from .stops import at_work, kinds, running, standing, stop_key
 
 
@@ -19,7 +19,7 @@ def _landed(setup: Setup, source: SourceConfig) -> dg.AssetsDefinition:
     @dg.asset(
         key=stop_key(setup, "landed", source.name),
         deps=[dg.AssetKey(source.upstream.split("/"))] if source.upstream else [],
-        description=f"Rows of the source in the vault, each accepted, or set aside with its place and rule: {tables}.",
+        description=f"Rows for {tables}, each taken into the vault or set aside with its place and rule.",
         kinds=kinds("table" if source.connection else "file"),
         **standing(setup, "landed"),
         **running(setup, "landed"),

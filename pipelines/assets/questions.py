@@ -3,8 +3,8 @@
 import dagster as dg
 
 from ...metrics.published import SIGNAL
-from ..cleared import open_cleared
-from ..questioning import question
+from ..clearing.cleared import open_cleared
+from ..reading.questioning import question
 from ..setup import Setup
 from .indicators import PARTS, WHOLE, computable, scopes
 from .stops import at_work, kinds, running, standing, stop_key, table_schema

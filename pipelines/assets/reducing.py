@@ -4,12 +4,12 @@ import dagster as dg
 
 from ...metrics.cells import SURVEY_CELLS, WORK_CELLS
 from ...metrics.measure import CellShape
-from ..cleared import open_cleared
-from ..reading import frozen_periods
+from ..clearing.cleared import open_cleared
+from ..reading.reading import frozen_periods
 from ..reducing import closed_waves, reduce_events, reduce_surveys
 from ..setup import Setup
 from ..tables import count
-from ..vault import Vault
+from ..vault.vault import Vault
 from .stops import at_work, kinds, running, standing, stop_key, tables_described, waves
 
 

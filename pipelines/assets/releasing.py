@@ -3,7 +3,7 @@
 import dagster as dg
 
 from ...metrics.published import PUBLISHED
-from ..publishing import publish_release, write_reports
+from ..release.publishing import publish_release, write_reports
 from ..setup import Setup
 from .stops import STALE_AFTER, at_work, kinds, running, standing, stop_key, tables_described
 

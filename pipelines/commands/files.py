@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...metrics.instruments.registry import instruments
 from ...metrics.text import Text
-from ..ingestion import CheckReport, check_file
+from ..landing.ingestion import CheckReport, check_file
 from ..refused import refused
 from ..sources.mapping import Mapping, load_mapping, ready_mapping, ready_mappings
 from .voice import Voice
@@ -76,7 +76,7 @@ def _say_faults(report: CheckReport, voice: Voice) -> None:
 
 def init(files: list[Path], folder: Path, voice: Voice) -> int:
     """Write drafts of a project into `folder`, from the headers of the files."""
-    from ..drafts import draft_project
+    from .drafts import draft_project
 
     for path in draft_project(files, folder):
         voice.say(DRAFTED, path=str(path))

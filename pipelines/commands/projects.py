@@ -89,7 +89,7 @@ def report(given: Path, voice: Voice) -> int:
     """Write the offline pages of the release in force anew."""
     folder = project_folder(given)
     from ..definitions import load_project
-    from ..publishing import write_reports
+    from ..release.publishing import write_reports
 
     setup = load_project(folder)
     if not setup.project.published.exists():
@@ -104,7 +104,7 @@ def releases(given: Path, use: int | None, voice: Voice) -> int:
     """List the releases, the newest first; with `use`, put that one in force before."""
     folder = project_folder(given)
     from ..definitions import load_project
-    from ..release import point, release_numbers
+    from ..release.release import point, release_numbers
 
     project = load_project(folder).project
     if use is not None:

@@ -110,6 +110,9 @@ def test_no_data_in_the_repository() -> None:
 
 
 def test_the_arithmetic_loads_no_orchestrator() -> None:
-    program = "import sys, tillit.metrics.catalogue as c; c.catalogue(); print('dagster' in sys.modules, 'duckdb' in sys.modules)"
+    program = (
+        "import sys, tillit.metrics.catalogue as c; c.catalogue();"
+        "print('dagster' in sys.modules, 'duckdb' in sys.modules)"
+    )
     outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert outcome.stdout.split() == ["False", "False"]

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from tillit.metrics.contracts import DUCKDB_TYPES
 from tillit.metrics.published import PUBLISHED
-from tillit.pipelines.views import VIEWS
+from tillit.pipelines.release.views import VIEWS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "analyst.md"
 BLOCKS = re.compile(r"```sql\n(?P<sql>.*?)```\n\n```text\n(?P<shown>.*?)```", re.DOTALL)

@@ -5,11 +5,11 @@ import re
 
 import pytest
 from tillit.pipelines.fault import TillitError
-from tillit.pipelines.ingestion import SourceFile, check_file, ingest
-from tillit.pipelines.keys import ENVIRONMENT
+from tillit.pipelines.landing.ingestion import SourceFile, check_file, ingest
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import load_mapping
-from tillit.pipelines.vault import Vault
+from tillit.pipelines.vault.keys import ENVIRONMENT
+from tillit.pipelines.vault.vault import Vault
 
 SECRET = "Hemligt-värde-4711"
 """Stands in every bad file; in no message."""

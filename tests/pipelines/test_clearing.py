@@ -16,8 +16,8 @@ from tillit.metrics.cells import (
 )
 from tillit.metrics.instruments.instrument import Instrument
 from tillit.metrics.text import Source, Text
-from tillit.pipelines.cleared import open_cleared
-from tillit.pipelines.clearing import Cleared, clear_wave
+from tillit.pipelines.clearing.cleared import open_cleared
+from tillit.pipelines.clearing.clearing import Cleared, clear_wave
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
 from tillit.pipelines.tables import insert

@@ -19,8 +19,8 @@ from tillit.metrics.cells import (
     WHOLE_FLOW,
     WHOLE_WAITS,
 )
-from tillit.pipelines.cleared import open_cleared
-from tillit.pipelines.clearing import Cleared, clear_month
+from tillit.pipelines.clearing.cleared import open_cleared
+from tillit.pipelines.clearing.clearing import Cleared, clear_month
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
 

@@ -12,8 +12,9 @@ import duckdb
 import pytest
 from tillit.metrics.published import PUBLISHED
 from tillit.metrics.text import Text
-from tillit.pipelines import command_line, demo
+from tillit.pipelines import command_line
 from tillit.pipelines.command_line import COMMANDS, HELP, main
+from tillit.pipelines.commands import demo
 from tillit.pipelines.commands.projects import STOPS
 from tillit.pipelines.commands.quiet import quiet, run_log
 from tillit.pipelines.commands.voice import Voice, language_of

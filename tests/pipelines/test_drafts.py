@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tillit.metrics.contracts import CONTRACTS, Contract
-from tillit.pipelines.drafts import draft_project
+from tillit.pipelines.commands.drafts import draft_project
+from tillit.pipelines.commands.guesses import guess
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.governance import load_adopted, load_governance, load_yaml, starter_set
-from tillit.pipelines.guesses import guess
 from tillit.pipelines.sources.mapping import Mapping, load_mapping
 
 TODAY = dt.date(2026, 11, 1)

@@ -4,8 +4,8 @@ import duckdb
 import pandas as pd
 import pytest
 from tillit.metrics.contracts import EXTERNAL_READING, ORG_UNIT
-from tillit.pipelines.cleared import prepare_cleared
-from tillit.pipelines.external import summed, take_over
+from tillit.pipelines.clearing.cleared import prepare_cleared
+from tillit.pipelines.reading.external import summed, take_over
 from tillit.pipelines.tables import create_contract, insert
 
 ROWS = pd.DataFrame(

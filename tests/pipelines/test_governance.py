@@ -15,8 +15,8 @@ from tillit.pipelines.governance import (
     missing_governance,
     starter_set,
 )
-from tillit.pipelines.processing_record import processing_record
 from tillit.pipelines.project import Project
+from tillit.pipelines.release.processing_record import processing_record
 
 TODAY = date(2026, 11, 1)
 PATH = Path("governance.yaml")

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from tillit.pipelines.fault import TillitError
-from tillit.pipelines.keys import ENVIRONMENT, Keys
+from tillit.pipelines.vault.keys import ENVIRONMENT, Keys
 
 
 def test_a_pseudonym_is_the_first_eight_bytes_of_hmac_sha256(tmp_path):

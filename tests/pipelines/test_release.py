@@ -9,12 +9,12 @@ import duckdb
 import pandas as pd
 import pytest
 from tillit.metrics.published import PUBLISHED, RELEASE
-from tillit.pipelines.cleared import open_cleared
+from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
-from tillit.pipelines.reading import prepare
-from tillit.pipelines.release import Audience, point, publish, release_numbers, sweep
-from tillit.pipelines.views import VIEWS
+from tillit.pipelines.reading.reading import prepare
+from tillit.pipelines.release.release import Audience, point, publish, release_numbers, sweep
+from tillit.pipelines.release.views import VIEWS
 
 EARLY, LATE = date(2026, 1, 1), date(2026, 2, 1)
 TODAY = date(2026, 1, 15)

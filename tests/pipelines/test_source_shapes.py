@@ -1,10 +1,10 @@
 """One file may feed several tables, and a survey may be wide or long."""
 
-from tillit.pipelines.ingestion import SourceFile, check_file, ingest
-from tillit.pipelines.keys import Keys
+from tillit.pipelines.landing.ingestion import SourceFile, check_file, ingest
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import Mapping
-from tillit.pipelines.vault import Vault
+from tillit.pipelines.vault.keys import Keys
+from tillit.pipelines.vault.vault import Vault
 
 
 def test_one_file_may_feed_several_tables(tmp_path):

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tillit.pipelines.fault import TillitError
-from tillit.pipelines.ingestion import SourceFile, check_file, header_of, ingest
-from tillit.pipelines.keys import Keys
+from tillit.pipelines.landing.ingestion import SourceFile, check_file, header_of, ingest
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import Mapping
-from tillit.pipelines.vault import Vault
+from tillit.pipelines.vault.keys import Keys
+from tillit.pipelines.vault.vault import Vault
 
 ROWS = [
     {"case": "1", "at": "2026-01-02T08:00:00+01:00", "unit": "u1", "who": "Eva", "hours": "1.5"},

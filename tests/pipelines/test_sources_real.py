@@ -1,10 +1,10 @@
 """The ready mappings read the real data sets, and what they read agrees with what is known of these."""
 
 import pytest
-from tillit.pipelines.ingestion import SourceFile, ingest
+from tillit.pipelines.landing.ingestion import SourceFile, ingest
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import ready_mapping
-from tillit.pipelines.vault import Vault
+from tillit.pipelines.vault.vault import Vault
 
 pytestmark = pytest.mark.real_data
 

@@ -11,11 +11,11 @@ import time
 import duckdb
 import pytest
 from tillit.pipelines.fault import TillitError
-from tillit.pipelines.ingestion import SourceFile, ingest
-from tillit.pipelines.keys import Keys
+from tillit.pipelines.landing.ingestion import SourceFile, ingest
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import load_mapping
-from tillit.pipelines.vault import Vault
+from tillit.pipelines.vault.keys import Keys
+from tillit.pipelines.vault.vault import Vault
 
 EVENTS = """\
 format: csv

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from tillit.metrics.contracts import DUCKDB_TYPES
 from tillit.metrics.published import PUBLISHED
-from tillit.pipelines.views import VIEWS, View
+from tillit.pipelines.release.views import VIEWS, View
 
 every_view = pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 MAY_ORDER_BY = {

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from tillit.pipelines.assets.clearing import pending_periods
 from tillit.pipelines.fault import TillitError
-from tillit.pipelines.release import release_numbers
+from tillit.pipelines.release.release import release_numbers
 from tillit.pipelines.turn import turn
 
 from .project_site import Site

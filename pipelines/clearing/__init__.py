@@ -1,0 +1,1 @@
+"""Cells -> cleared cells, once per period, and the store that keeps them."""

@@ -1,0 +1,1 @@
+"""From a source and its mapping to rows of the canonical tables."""

@@ -1,0 +1,1 @@
+"""Cleared cells -> readings -> limits and questions, inside the cleared store."""

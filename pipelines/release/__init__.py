@@ -1,0 +1,1 @@
+"""Two new files from cleared cells, whole or not at all, and what they say of themselves."""

@@ -1,0 +1,1 @@
+"""Rows, pseudonymised, in one DuckDB file in a folder closed to others."""
