@@ -88,13 +88,10 @@ def queues(stints: ir.Table) -> ir.Table:
     """
     queued = stints.filter(status(stints.key) == QUEUE)
     key, previous, following = queued.key, queued.previous, queued.following
-    marked = queued.mutate(
-        first=(is_open(previous) & moved(previous, key)).fill_null(False),  # noqa: FBT003
-        last=~same_place(key, following).fill_null(False),  # noqa: FBT003
-        goes_on=same_place(previous, key).fill_null(False),  # noqa: FBT003
-    )
+    first = is_open(previous) & moved(previous, key)
+    last = following.isnull() | ~same_place(key, following)
     # the steps in between say nothing; the next one that is kept after a first is the last
-    turns = marked.filter(marked.first | (marked.last & marked.goes_on))
+    turns = queued.filter(first | (same_place(previous, key) & last)).mutate(first=moved(previous, key), last=last)
     beside = ibis.window(group_by=turns.case_id, order_by=[turns.key, turns.actor, turns.first.ifelse(0, 1)])
     seen = turns.mutate(
         ends=turns.last.ifelse(turns.following, turns.following.lead().over(beside)),

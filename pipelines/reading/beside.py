@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from ...metrics.cells import BEHAVIOUR_VALUE, SCALE_SPREAD
-from ...metrics.measure import Measure, Unit
+from ...metrics.measure import RANGE, Measure
 from ...metrics.published import CURVE, READING, RELIABILITY
 from ...metrics.statistics.intervals import if_the_silent_had_answered
 from ...metrics.statistics.pooling import pooled
 from .reading import cells, replace
-
-FULL = {Unit.POMP: (0.0, 100.0), Unit.SCALE_1_TO_5: (1.0, 5.0), Unit.SCALE_1_TO_7: (1.0, 7.0)}
-"""Lowest and highest value an asked measure can have."""
 
 
 def complete(cleared: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure]) -> None:
@@ -44,15 +42,17 @@ def silence(
     behaviour = cells(cleared, BEHAVIOUR_VALUE)
     rates = behaviour[(behaviour["quantity"] == "response") & behaviour["whole"].astype(bool)]
     rate = frame["period"].map(rates.set_index("wave_id")["value"])
-    low, high = pd.Series(float("nan"), index=frame.index), pd.Series(float("nan"), index=frame.index)
-    for row in frame[(frame["scope"] == "whole") & rate.notna() & frame["value"].notna()].itertuples():
-        measure = measures.get(str(row.indicator))
-        if measure is None or not measure.parts or measure.card.unit not in FULL:
+    answered = (frame["scope"] == "whole") & rate.notna() & frame["value"].notna()
+    low, high = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
+    for at in np.flatnonzero(answered.to_numpy()):
+        measure = measures.get(str(frame["indicator"].iloc[at]))
+        lowest, highest = (None, None) if measure is None else RANGE[measure.card.unit]
+        if measure is None or not measure.parts or lowest is None or highest is None:
             continue
-        share = float(rate[row.Index])
-        bounds = if_the_silent_had_answered(float(row.value), share, *FULL[measure.card.unit])
-        low[row.Index], high[row.Index] = float(bounds.lower), float(bounds.upper)
-    return low, high
+        value, share = float(frame["value"].iloc[at]), float(rate.iloc[at])
+        bounds = if_the_silent_had_answered(value, share, lowest, highest)
+        low[at], high[at] = float(bounds.lower), float(bounds.upper)
+    return pd.Series(low, index=frame.index), pd.Series(high, index=frame.index)
 
 
 def reliability(cleared: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure]) -> pd.DataFrame:
