@@ -14,7 +14,8 @@ from tillit.dashboards.pages.shelf import PAGES, elements_of
 from tillit.dashboards.release import open_release
 from tillit.dashboards.theme import DARK, LIGHT
 
-from .sample import Sample, sample
+from .sample import sample
+from .sample_store import Sample
 
 TODAY = date(2026, 1, 25)
 BANNED = re.compile(

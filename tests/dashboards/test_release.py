@@ -8,7 +8,8 @@ import pytest
 from tillit.dashboards.records import points_of
 from tillit.dashboards.release import NothingReleasedError, open_release
 
-from .sample import ROOT, sample, sample_release
+from .sample import sample, sample_release
+from .sample_store import ROOT
 
 
 def test_it_says_what_the_file_is(release_path: Path) -> None:
