@@ -192,7 +192,7 @@ class Stage:
     loads: tuple[str, ...] = ()
 
 
-INGESTION = ("tillit.pipelines.landing.landing.ingestion",)
+INGESTION = ("tillit.pipelines.landing.ingestion",)
 CHECKS = (GREAT_EXPECTATIONS, "tillit.pipelines.checks.expectations", "tillit.pipelines.checks.quality")
 REDUCTIONS = ("tillit.pipelines.reducing",)
 CLEARING = ("tillit.pipelines.clearing.clearing", "tillit.pipelines.reducing")
@@ -214,9 +214,9 @@ STAGES = {
     "clear answers": Stage(clear_answers, CLEARING),
     "readings of the whole": Stage(lambda way: read(way, "whole"), READINGS),
     "readings of the parts": Stage(lambda way: read(way, "parts"), READINGS),
-    "limits and questions": Stage(ask, ("tillit.pipelines.reading.reading.questioning", "scipy.stats")),
-    "release": Stage(release, ("tillit.pipelines.release.release.publishing",)),
-    "report": Stage(report, ("tillit.pipelines.release.release.publishing", "tillit.dashboards.report")),
+    "limits and questions": Stage(ask, ("tillit.pipelines.reading.questioning",)),
+    "release": Stage(release, ("tillit.pipelines.release.publishing",)),
+    "report": Stage(report, ("tillit.pipelines.release.publishing", "tillit.dashboards.report")),
 }
 """In the order of a row's way."""
 

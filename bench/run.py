@@ -240,13 +240,15 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not YARDSTICKS.exists():
         print("../shared/yardsticks is absent: data are made here, and there is no ratio")
-    sizes = [measure(rows, arguments.repeat, folder, None) for rows in sorted(arguments.rows)]
+    wanted: list[tuple[int, int, str | None]] = [(rows, arguments.repeat, None) for rows in sorted(arguments.rows)]
     if arguments.large:
-        sizes.append(measure(LARGE, 1, folder, LARGE_MEMORY))
-    written = document(sizes, " ".join(["python", "bench/run.py", *sys.argv[1:]]))
+        wanted.append((LARGE, 1, LARGE_MEMORY))
     path = folder / f"{datetime.now(UTC):%Y-%m-%d_%H%M}.md"
-    path.write_text(written, encoding="utf-8")
-    print(f"\n{written}\nAlso in {path}")
+    sizes: list[Measured] = []
+    for rows, repeat, memory in wanted:
+        sizes.append(measure(rows, repeat, folder, memory))
+        path.write_text(document(sizes, " ".join(["python", "bench/run.py", *sys.argv[1:]])), encoding="utf-8")
+    print(f"\n{path.read_text(encoding='utf-8')}\nAlso in {path}")
 
 
 if __name__ == "__main__":

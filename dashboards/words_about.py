@@ -44,6 +44,9 @@ ABOUT: dict[str, Text] = {
     "severity info": Text("upplyser", "informs"),
     "passed": Text("Hålls", "Holds"),
     "meaning": Text("Vad det betyder", "What it means"),
+    "reliability": Text(
+        "Hur väl frågorna hänger ihop, för helheten", "How well the items hang together, for the whole"
+    ),
     "reliability_title": Text("Hur väl frågorna hänger ihop", "How well the items hang together"),
     "reliability_lead": Text(
         "För helheten. Alfa: frågorna pekar åt samma håll. ICC(1): hur mycket av variationen som ligger mellan "

@@ -29,6 +29,10 @@ PROMISE = Text(
 """In the words of DESIGN.md, Clearing, with the release's own k."""
 
 
+RELIABILITY_COLUMNS = (("α", "alpha"), ("ICC(1)", "icc1"), ("ICC(2)", "icc2"), ("rwg(j)", "rwg"))
+"""What reliability is called, and its column in the release."""
+
+
 def promise(view: View) -> tuple[Element, ...]:
     """The promise, the purpose on record and whom to turn to."""
     about = view.release.about()
@@ -154,9 +158,9 @@ def reliability(view: View) -> tuple[Element, ...]:
         facets = view.release.facets(row["indicator"])
         if row["facet"] in facets:
             name = f"{name} · {facets[row['facet']][view.language]}"
-        figures = (_figure(row[column], view) for column in ("alpha", "icc1", "icc2", "rwg"))
+        figures = (_figure(row[column], view) for _, column in RELIABILITY_COLUMNS)
         rows.append((name, *figures, str(row["n_band"]) if pd.notna(row["n_band"]) else "–"))
-    columns = (view.say("series"), "α", "ICC(1)", "ICC(2)", "rwg(j)", view.say("band"))
+    columns = (view.say("series"), *(name for name, _ in RELIABILITY_COLUMNS), view.say("band"))
     lead = element("p", view.say("reliability_lead"), css="section-lead")
     return heading, lead, table_element(Table(columns, tuple(rows)))
 
@@ -182,6 +186,7 @@ def _card(card: Card, view: View, every: dict[str, Card]) -> Element:
         ("misuse", card.misuse[language]),
         ("method", card.method[language]),
         ("minimums", card.minimums[language]),
+        ("reliability", _reliability_of(card, view)),
         ("together", " ".join(beside)),
         ("level", view.say(f"level {card.level}")),
         ("principle", card.principle),
@@ -204,6 +209,18 @@ def _card(card: Card, view: View, every: dict[str, Card]) -> Element:
         css="fold card",
         id=f"card-{card.id}",
     )
+
+
+def _reliability_of(card: Card, view: View) -> str:
+    """The scale's reliability for the whole at the latest wave, a sentence per series; empty where there is none."""
+    frame = view.release.reliability()
+    facets = view.release.facets(card.id)
+    said = []
+    for _, row in frame[frame["indicator"] == card.id].drop_duplicates("facet", keep="last").iterrows():
+        figures = ", ".join(f"{name} {_figure(row[column], view)}" for name, column in RELIABILITY_COLUMNS)
+        facet = facets[row["facet"]][view.language] if row["facet"] in facets else ""
+        said.append(f"{facet}: {figures}." if facet else f"{figures}.")
+    return " ".join(said)
 
 
 def _adoption(card: Card, view: View) -> list[tuple[str, str]]:

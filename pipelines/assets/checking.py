@@ -16,11 +16,6 @@ CRITICAL = "critical"
 WARNINGS = "warnings"
 
 
-def mapped_tables(setup: Setup) -> dict[str, tuple[str, ...]]:
-    """Every canonical table that a source feeds, with the names of those sources."""
-    return setup.fed_tables
-
-
 def checked(setup: Setup) -> list[dg.AssetsDefinition]:
     """One asset per canonical table, with its two checks."""
     return [_checked(setup, contract(name), sources) for name, sources in sorted(setup.fed_tables.items())]

@@ -259,3 +259,17 @@ def test_external_figures_are_marked_as_such(tmp_path: Path) -> None:
         words = " ".join(text_of(elements_of(page, view)))
         assert "Extern siffra: räknad av någon annan." in words
         assert "Siffran är färdigräknad av någon annan" in words
+
+
+def test_the_reliability_of_an_asked_scale_stands_on_its_card(release_path: Path) -> None:
+    view = view_of(release_path)
+    figures = view.release.reliability()
+    asked = str(figures["indicator"].iloc[0])
+    alpha = figures[figures["indicator"] == asked].drop_duplicates("facet", keep="last")["alpha"].iloc[0]
+    about = next(page for page in PAGES if page.key == "about")
+    card = next(
+        part
+        for part in elements_of(about, view).walk()
+        if isinstance(part, Element) and ("id", f"card-{asked}") in part.attributes
+    )
+    assert f"α {alpha:.2f}".replace(".", ",") in " ".join(text_of(card))

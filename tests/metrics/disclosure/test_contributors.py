@@ -13,12 +13,12 @@ from tillit.metrics.disclosure.tree import Tree
 
 TEAMS = Tree.of([-1, 0, 0, 0])
 Touched = list[tuple[int, int, int]]
-"""Node, person, cases."""
+"""Node, person, steps."""
 
 
 def side(touched: Touched) -> Contributions:
-    node, person, cases = (np.array(part, dtype=np.int64) for part in zip(*touched, strict=True))
-    return Contributions(node, person, cases)
+    node, person, steps = (np.array(part, dtype=np.int64) for part in zip(*touched, strict=True))
+    return Contributions(node, person, steps)
 
 
 def lifted(tree: Tree, touched: Touched, cases: list[int], idle: Iterable[int] = ()) -> WorkLift:
@@ -28,13 +28,13 @@ def lifted(tree: Tree, touched: Touched, cases: list[int], idle: Iterable[int] =
 
 
 def team(node: int, *cases: int, first: int | None = None) -> Touched:
-    """People of one team, numbered from 100 x node, with so many cases each."""
+    """People of one team, numbered from 100 x node, with so many steps each."""
     start = 100 * node if first is None else first
     return [(node, start + number, count) for number, count in enumerate(cases)]
 
 
 def group_passes(rows: Iterable[tuple[int, int]], cases: int) -> bool:
-    """The rule, written plainly: rows are person and cases."""
+    """The rule, written plainly: rows are person and steps."""
     piles: Counter[int] = Counter()
     for person, count in rows:
         piles[person] += count
@@ -70,7 +70,7 @@ def test_a_person_in_two_teams_counts_once() -> None:
     assert different.published.tolist()[1:4] == [20, 0, 0]
 
 
-def test_their_cases_in_both_add_up_for_the_share() -> None:
+def test_their_steps_in_both_add_up_for_the_share() -> None:
     tree = Tree.of([-1, 0, 1, 1, 0])
     twice = [(2, 1, 50), (3, 1, 50), *team(2, 5, 5), *team(3, 5, 5), *team(4, *[9] * 20)]
     assert lifted(tree, twice, [0, 0, 60, 60, 180]).published[1] == 0  # 120 - 100 - 5 = 15 < 20

@@ -16,7 +16,7 @@ ORGANISATION = Tree.of([-1, 0, 0, 1, 1, 2, 2])
 
 @dataclass(frozen=True)
 class Handed:
-    """Handovers of one pair: cases each giver gave and each taker took; cases of the pair."""
+    """Handovers of one pair: what each giver gave and each taker took; cases of the pair."""
 
     first: int
     second: int
@@ -32,8 +32,8 @@ def evenly(first: int, second: int, givers: int = 5, takers: int = 5, each: int 
 
 
 def side(touched: list[tuple[int, int, int]]) -> Contributions:
-    node, person, cases = (np.array(part, dtype=np.int64) for part in zip(*touched, strict=True))
-    return Contributions(node, person, cases)
+    node, person, handovers = (np.array(part, dtype=np.int64) for part in zip(*touched, strict=True))
+    return Contributions(node, person, handovers)
 
 
 def lifted(units: Tree, handed: Iterable[Handed]) -> tuple[Pairs, WorkLift, Ints]:
