@@ -138,6 +138,8 @@ def stage_table(sizes: Sequence[Measured]) -> list[str]:
     headers += [f"growth {_short(one.rows)} to {_short(two.rows)}" for one, two in _steps(sizes)]
     rows: list[list[str]] = []
     for name in (*STAGES, IN_DAGSTER):
+        if not any(name in measured.runs for measured in sizes):
+            continue
         row = [name]
         for measured in sizes:
             found = measured.median(name) if name in measured.runs else None

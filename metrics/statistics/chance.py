@@ -103,7 +103,8 @@ def null(length: int, dependence: float = 0.0, locked_after: int | None = LOCKED
         raise ValueError(message)
     length = min(length, LONGEST)
     rng = np.random.default_rng([SEED, length, round(dependence * 10)])
-    values = stable_series(rng, SIMULATIONS, length, dependence)
+    # the rules go through the series point by point, for all at once
+    values = np.asfortranarray(stable_series(rng, SIMULATIONS, length, dependence))
     simulated = charts(values, locked_after=locked_after)
     third = (simulated.upper - simulated.centre) / 3.0
     observed = newest(values, (values - simulated.centre) / third, simulated.broken[:, -1])
