@@ -116,3 +116,11 @@ def test_the_arithmetic_loads_no_orchestrator() -> None:
     )
     outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert outcome.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize("room", ["metrics", "pipelines", "dashboards"])
+def test_the_map_shows_the_floors_that_are_held(room: str) -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    (held,) = [contract["layers"] for contract in contracts if contract["name"] == f"Floors of {room}"]
+    floors = " > ".join(re.sub(r"[()]", "", floor) for floor in held)
+    assert f"- {room}: `{floors}`" in (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
