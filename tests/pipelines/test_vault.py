@@ -235,8 +235,8 @@ def test_a_killed_process_leaves_nothing_half(project, tmp_path):
     )
     run = (
         "import sys; from pathlib import Path\n"
-        "from tillit.pipelines.vault import Vault; from tillit.pipelines.project import Project\n"
-        "from tillit.pipelines.ingestion import SourceFile, ingest\n"
+        "from tillit.pipelines.vault.vault import Vault; from tillit.pipelines.project import Project\n"
+        "from tillit.pipelines.landing.ingestion import SourceFile, ingest\n"
         "from tillit.pipelines.sources.mapping import load_mapping\n"
         "with Vault(Project(Path(sys.argv[1]))) as vault:\n"
         "    print('open', flush=True)\n"
