@@ -307,6 +307,21 @@ CERTIFICATE = Contract(
     ),
     key=("atom_size", "scale", "against"),
 )
+ATTACK = Contract(
+    "attack",
+    "What attackers who hold every file, and no vault, could work out; run before the release was put in force.",
+    (
+        _text("attack", "the attacker"),
+        _text("against", "outsider, colleague or two_colleagues: what the attacker knows beside the files"),
+        _integer("tried", "things tried"),
+        _integer("found", "of these, those that gave away what is promised not to be"),
+        _number("figure", "what the attack measures; empty where nothing was there to measure"),
+        *_both("meaning", "what the figure is"),
+        *_both("assumption", "what the attacker is taken to know"),
+        _flag("holds", "true where the promise holds against this attack"),
+    ),
+    key=("attack", "against"),
+)
 REASON = Contract(
     "reason",
     "Why a value, an interval or limits are missing, in words.",
@@ -370,6 +385,7 @@ PUBLISHED: tuple[Contract, ...] = (
     RELIABILITY,
     REASON,
     CERTIFICATE,
+    ATTACK,
     WITHHELD,
     DATA_QUALITY,
     DICTIONARY,

@@ -56,8 +56,9 @@ def let_out(n: int, width: int) -> list[tuple[int, int]]:
 def certificate(scales: Iterable[tuple[int, int]]) -> pd.DataFrame:
     """Rows of CERTIFICATE for each answer scale (lowest, highest), atom size and reader.
 
-    An outsider must keep every answer possible. Nothing more than "can narrow" is promised against colleagues, so
-    `holds` is true there, and `possible` says how far they come. Scales of two answers have atoms of 20 at the least.
+    An outsider must keep every answer possible, and a colleague two at the least: nobody's answer is ever certain.
+    Against two who pool nothing more than "can narrow" is promised, so `holds` is true there, and `possible` says how
+    far they come. Scales of two answers have atoms of 20 at the least.
     """
     rows = []
     for lowest, highest in sorted(set(scales)):
@@ -67,5 +68,6 @@ def certificate(scales: Iterable[tuple[int, int]]) -> pd.DataFrame:
                 continue
             for reader, known in READERS.items():
                 possible = least_possible(size, width, known)
-                rows.append((size, f"{lowest}-{highest}", reader, possible, width + 1, known > 0 or possible > width))
+                promised = {"outsider": width + 1, "colleague": 2}.get(reader, 0)
+                rows.append((size, f"{lowest}-{highest}", reader, possible, width + 1, possible >= promised))
     return pd.DataFrame(rows, columns=["atom_size", "scale", "against", "possible", "of", "holds"])

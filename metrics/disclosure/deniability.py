@@ -18,11 +18,15 @@ def deniable_sum(total: ArrayLike, n: ArrayLike, lowest: ArrayLike, highest: Arr
 
     With w = highest - lowest and slack s = total - lowest n: s is clipped to [w, w n - w], rounded to the nearest
     w + 3 m (whole numbers have no ties in steps of three), and clipped again, because the last step may go over the
-    edge. All arguments are whole numbers or arrays of them; n = 0 gives 0.
+    edge. Where that leaves the last step a distance of two, the sum between goes up, not down: the highest figure then
+    never means one sum only, and nobody who knows their own answer can read off what all others gave.
+    All arguments are whole numbers or arrays of them; n = 0 gives 0.
     Raises ValueError where the width is below 2, n is 1, or the total is not reachable.
 
     >>> deniable_sum([25, 15, 13, 5], 5, 1, 5).tolist()
     [21, 15, 12, 9]
+    >>> deniable_sum([31, 30, 29], 7, 1, 5).tolist()
+    [31, 31, 29]
     """
     sums, people, low, high = np.broadcast_arrays(
         *(np.asarray(part, dtype=np.int64) for part in (total, n, lowest, highest))
@@ -41,8 +45,8 @@ def deniable_sum(total: ArrayLike, n: ArrayLike, lowest: ArrayLike, highest: Arr
     least = np.where(people == 0, 0, width)
     most = np.where(people == 0, 0, width * people - width)
     clipped = np.clip(slack, least, most)
-    stepped = least + STEP * ((clipped - least + 1) // STEP)
-    return np.minimum(stepped, most) + low * people
+    stepped = np.minimum(least + STEP * ((clipped - least + 1) // STEP), most)
+    return np.where((clipped == most - 1) & (stepped == most - 2), most, stepped) + low * people
 
 
 def deniable_mean(total: ArrayLike, n: ArrayLike, lowest: ArrayLike, highest: ArrayLike) -> np.ndarray:

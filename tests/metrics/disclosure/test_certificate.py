@@ -3,8 +3,9 @@
 from itertools import product
 
 import pytest
+from tillit.metrics.disclosure.behaviour import LEAST_PEOPLE
 from tillit.metrics.disclosure.certificate import ATOM_SIZES, certificate, least_possible, let_out
-from tillit.metrics.disclosure.deniability import deniable_sum
+from tillit.metrics.disclosure.deniability import NARROWEST, deniable_sum
 from tillit.metrics.published import CERTIFICATE
 
 
@@ -37,10 +38,17 @@ def test_it_agrees_with_every_list_of_answers(n: int, width: int, known: int) ->
     assert least_possible(n, width, known) == min(len(possible) for possible in seen.values())
 
 
-def test_who_answered_lowest_among_seven_highest_knows_the_others() -> None:
-    """Where the last step is cut off at the edge (7 and 10 answers on 1-5) a colleague may learn all: said openly."""
-    assert [n for n in ATOM_SIZES if least_possible(n, 4, 1) < 2] == [7, 10]
-    assert let_out(7, 4)[-1] == (24, 28)
+@pytest.mark.parametrize("width", range(1, 11))
+@pytest.mark.parametrize("n", range(5, 61))
+def test_one_colleague_never_learns_an_answer_for_certain(n: int, width: int) -> None:
+    if width >= NARROWEST or n >= LEAST_PEOPLE:
+        assert least_possible(n, width, 1) >= 2
+
+
+def test_two_who_pool_can() -> None:
+    """Two who both answered lowest among five whose figure is the highest: the three others answered highest."""
+    assert least_possible(5, 4, 2) == 1
+    assert let_out(5, 4)[-1] == (15, 20)
 
 
 def test_rows() -> None:
@@ -52,4 +60,5 @@ def test_rows() -> None:
     outside = rows[rows["against"] == "outsider"]
     assert outside["holds"].all()
     assert (outside["possible"] == outside["of"]).all()
+    assert rows["holds"].all()
     assert (rows["possible"] >= 1).all()
