@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 import pandas as pd
 
-from ...text import Text
+from ..text import Text
 
 FILE = "file"
 """Column that says which file a row was read from: 0, 1, ... in the order they were given."""

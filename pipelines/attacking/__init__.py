@@ -1,0 +1,1 @@
+"""The attackers, let loose on release files."""
