@@ -1,0 +1,1 @@
+"""The verbs of `tillit`: one module each, found by its name."""
