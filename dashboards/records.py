@@ -72,6 +72,8 @@ class Signal:
     subject_kind: str
     subject: Text
     unit_id: str
+    """An interface's first unit; the root for the whole."""
+    other_id: str | None
     period: str
     starts: date
     evidence: Text
@@ -122,6 +124,11 @@ class Point:
     def has_interval(self) -> bool:
         """True where the reading has both ends of its interval."""
         return not (math.isnan(self.lower) or math.isnan(self.upper))
+
+    @property
+    def has_pooled(self) -> bool:
+        """True where the reading has been drawn toward its parent's too."""
+        return self.has_value and not math.isnan(self.pooled)
 
     @property
     def has_limits(self) -> bool:
@@ -225,6 +232,7 @@ def signal_of(row: pd.Series) -> Signal:
         subject_kind=row["subject_kind"],
         subject=_both(row, "subject"),
         unit_id=row["unit_id"],
+        other_id=_optional(row["other_id"]),
         period=row["period"],
         starts=pd.Timestamp(row["starts"]).date(),
         evidence=_both(row, "evidence"),

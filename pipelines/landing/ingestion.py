@@ -155,12 +155,12 @@ def check_file(path: Path | None, mapping: Mapping, items: Scales | None = None)
 def _throwaway(folder: Path) -> Vault:
     """A vault with keys of its own: those of the environment are for data that stays."""
     project = Project(folder)
-    return Vault(project, keys=Keys(project.keys))
+    return Vault(project, keys=Keys(None, environment=False))
 
 
 def _arrival(vault: Vault, source: SourceFile, scales: Scales | None) -> Arrival:
     mapping = source.mapping
-    key = vault.keys.key(LEDGER)
+    key = vault.key(LEDGER)
 
     def batches() -> Iterator[Landed]:
         return Landing(source.file, mapping, scales).land(raw_batches(source))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from ...metrics.contracts import Contract, contract
+from ..arrow import compute as pc
 from ..fault import Fault, Place
 from ..refused import refused
 from ..tables import quoted, statement, transaction
 from .arrival import Arrival, Intake, Landed
+from .hiding import Hiding
 from .keys import Keys
 from .ledger import (
     QUARANTINE_ARROW,
     Entry,
     enter,
-    hidden_by,
     in_force,
     mark_due_again,
     next_file_id,
@@ -68,7 +70,7 @@ class _Taking:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, keys: Keys, arrival: Arrival) -> None:
         self.connection = connection
-        self.keys = keys
+        self.hiding = Hiding(connection, keys, arrival.survey_id)
         self.arrival = arrival
         self.file_id = next_file_id(connection)
         self.warnings: list[Fault] = []
@@ -93,7 +95,14 @@ class _Taking:
                 [self.file_id],
             )
         entry = self._counted(read)
-        enter(self.connection, self.arrival.source, entry, leans=bool(leaning), public=self.arrival.public)
+        enter(
+            self.connection,
+            self.arrival.source,
+            entry,
+            leans=bool(leaning),
+            public=self.arrival.public,
+            key_ids=self.hiding.used,
+        )
         due = mark_due_again(
             self.connection,
             self.file_id,
@@ -126,6 +135,14 @@ class _Taking:
                 "The source has no rows, at most a header.",
                 "Check the export; an empty delivery would delete what is there.",
             )
+        if self.hiding.unnamed:
+            self._warn(
+                "erased",
+                None,
+                f"{self.hiding.unnamed} rows name somebody who has been erased on request.",
+                "Nothing. The source may still hold the name; that is for whoever owns it.",
+                "The rows are taken in without the person.",
+            )
         if unmapped:
             rows = ", ".join(str(row) for row in first)
             self._warn(
@@ -139,26 +156,23 @@ class _Taking:
         return read
 
     def _write(self, landed: Landed) -> None:
+        """Write a batch. A source row about somebody who was erased never reaches the file, whatever it feeds."""
         if landed.faults.num_rows:
             self._insert("quarantine", landed.faults, QUARANTINE_ARROW.names)
+        stored: dict[str, pa.Table] = {}
+        erased: dict[int, str] = {}
         for name, rows in landed.tables.items():
             if rows.num_rows:
-                stored = self._hidden(contract(name), rows)
-                target = _staged(name) if name in self.arrival.derived else name
-                self._insert(target, stored, stored.column_names)
-
-    def _hidden(self, table: Contract, rows: pa.Table) -> pa.Table:
-        """Persons and cases as pseudonyms."""
-        for column in table.columns:
-            key_id = hidden_by(table.name, column, self.arrival.survey_id)
-            if key_id is None or column.name not in rows.column_names:
-                continue
-            values = rows[column.name]
-            codes = self.keys.pseudonyms(key_id, values)
-            mask = values.combine_chunks().is_null().to_numpy(zero_copy_only=False) if values.null_count else None
-            place = rows.column_names.index(column.name)
-            rows = rows.set_column(place, column.name, pa.array(codes, pa.int64(), mask=mask))
-        return rows
+                stored[name], gone = self.hiding.hidden(contract(name), rows)
+                for column, mask in gone.items():
+                    label = self._label(contract(name), column)
+                    erased |= dict.fromkeys(np.asarray(rows["row_number"])[mask].tolist(), label)
+        if erased:
+            self._insert("quarantine", _aside(erased, "erased"), QUARANTINE_ARROW.names)
+        for name, rows in stored.items():
+            derived = name in self.arrival.derived
+            kept = rows if derived or not erased else _without(rows, erased)
+            self._insert(_staged(name) if derived else name, kept, kept.column_names)
 
     def _insert(self, target: str, rows: pa.Table, names: Iterable[str]) -> int:
         """Append `rows`, which DuckDB finds by its name here: a registered view would live until the commit."""
@@ -327,6 +341,16 @@ class _Taking:
 
     def _one(self, template: str, values: Values = None, **identifiers: str | Iterable[str]) -> int:
         return int(self.connection.execute(statement(template, **identifiers), values or []).fetchall()[0][0])
+
+
+def _aside(rows: Mapping[int, str], rule: str) -> pa.Table:
+    """Source rows and what the source calls the column, as faults of one rule."""
+    return pa.table([list(rows), list(rows.values()), [rule] * len(rows)], schema=QUARANTINE_ARROW)
+
+
+def _without(rows: pa.Table, gone: Collection[int]) -> pa.Table:
+    """The rows that do not come from the source rows `gone`."""
+    return rows.filter(pc.invert(pc.is_in(rows["row_number"], pa.array(gone, pa.int64()))))
 
 
 def _staged(table: str) -> str:

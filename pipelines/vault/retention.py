@@ -1,15 +1,16 @@
-"""Retention: which rows are past it, and a new file without them."""
+"""Retention: which rows are past it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from collections.abc import Collection
 
 import duckdb
 
 from ...metrics.contracts import CONTRACTS
-from ..tables import statement, table_names, transaction
-from .ledger import LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION, create_tables
+from ..tables import table_names
+from .ledger import OUR_TABLES
+from .rewriting import Leaving, Rewriting
 
 PAST = {
     "work_event": "case_id IN (SELECT case_id FROM work_event GROUP BY case_id HAVING max(occurred_at) < $before)",
@@ -45,62 +46,32 @@ def last_retention(connection: duckdb.DuckDBPyConnection) -> dt.date | None:
     return connection.execute("SELECT max(before) FROM retention").fetchall()[0][0]
 
 
-def copy_younger(connection: duckdb.DuckDBPyConnection, fresh: Path, before: dt.date) -> dict[str, int]:
-    """Write all that is not past retention into the empty file `fresh`; returns rows left out per canonical table.
-
-    Computed tables with rows about single persons or cases are left out where they have no month to go by.
-    """
-    home = str(connection.execute("SELECT current_database()").fetchall()[0][0])
-    connection.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS kept")
-    try:
-        connection.execute("USE kept")
-        create_tables(connection)
-        connection.execute(statement("USE {home}", home=home))
-        with transaction(connection):
-            deleted = {contract.name: _copy(connection, contract.name, before) for contract in CONTRACTS}
-            for ours in (LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION):
-                connection.execute(statement("INSERT INTO kept.{table} FROM {table}", table=ours.name))
-            now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
-            connection.execute("INSERT INTO kept.retention VALUES (?, ?)", [before, now])
-            _copy_computed(connection, before)
-        connection.execute("CHECKPOINT kept")
-    finally:
-        connection.execute(statement("USE {home}", home=home))
-        connection.execute("DETACH kept")
-    return {name: rows for name, rows in deleted.items() if rows}
+def past(connection: duckdb.DuckDBPyConnection, before: dt.date) -> Rewriting:
+    """What a vault without rows older than `before` leaves out."""
+    leaving = {table: Leaving(rows=condition) for table, condition in PAST.items()}
+    leaving["org_unit"] = Leaving(values={"leader": "valid_to < $before"})
+    return Rewriting(leaving, {"before": before}, emptied=frozenset(single_tables(connection)))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: str, before: dt.date) -> int:
-    if table == "org_unit":
-        connection.execute(
-            "INSERT INTO kept.org_unit SELECT * REPLACE (CASE WHEN valid_to < $before THEN NULL ELSE leader END "
-            "AS leader) FROM org_unit",
-            {"before": before},
-        )
-        return 0
-    if table not in PAST:
-        connection.execute(statement("INSERT INTO kept.{table} FROM {table}", table=table))
-        return 0
-    connection.execute(
-        statement("INSERT INTO kept.{table} FROM {table} WHERE NOT coalesce((", table=table)
-        + PAST[table]
-        + "), false)",
-        {"before": before},
-    )
-    counts = statement("SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM kept.{table})", table=table)
-    return int(connection.execute(counts).fetchall()[0][0])
+def remember_retention(connection: duckdb.DuckDBPyConnection, before: dt.date) -> None:
+    """Write down that rows before a day have been deleted; older ones that come later are set aside."""
+    now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
+    connection.execute("INSERT INTO retention VALUES (?, ?)", [before, now])
 
 
-def _copy_computed(connection: duckdb.DuckDBPyConnection, before: dt.date) -> None:
-    ours = {contract.name for contract in (*CONTRACTS, LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION)}
-    for table in sorted(table_names(connection) - ours):
-        rows = connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ?",
-            [table],
-        ).fetchall()
-        columns = {str(name) for (name,) in rows}
-        copied = statement("CREATE TABLE kept.{table} AS FROM {table}", table=table)
-        if not columns & SINGLE:
-            connection.execute(copied)
-        elif "month" in columns:
-            connection.execute(copied + " WHERE month >= $before", {"before": before})
+def computed_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Tables that are counted from the rows, and can be counted again."""
+    return table_names(connection) - {contract.name for contract in (*CONTRACTS, *OUR_TABLES)}
+
+
+def single_tables(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
+    """Computed tables whose rows are about single persons or cases."""
+    return {table for table in computed_tables(connection) if columns_of(connection, table) & SINGLE}
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Names of a table's columns."""
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ?", [table]
+    ).fetchall()
+    return {str(name) for (name,) in rows}
