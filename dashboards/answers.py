@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from dash.exceptions import InvalidResourceError
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -54,7 +54,7 @@ def quiet_faults(server: Flask) -> None:
     """
     server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
 
-    def _nothing_here(error: InvalidResourceError) -> Response:
+    def _nothing_here(error: Exception) -> Response:
         del error
         return plain(ABSENT, 404)
 
@@ -64,7 +64,8 @@ def quiet_faults(server: Flask) -> None:
         server.logger.error("a request ended in %s at %s", type(error).__name__, _place(error))
         return plain(WRONG, 500)
 
-    server.register_error_handler(InvalidResourceError, _nothing_here)
+    for unknown in (InvalidResourceError, DependencyException):
+        server.register_error_handler(unknown, _nothing_here)
     server.register_error_handler(Exception, _wrong)
 
 

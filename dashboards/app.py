@@ -6,9 +6,11 @@ import argparse
 import sqlite3
 import sys
 import threading
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import parse_qs
 
 from dash import Dash, Input, Output
@@ -37,9 +39,14 @@ def create_app(
     held_path: Path | None = None,
     access: Access | None = None,
     ledger: UseLedger | None = None,
+    *,
     kept: KeptPages | None = None,
+    today: Callable[[], date] = date.today,
 ) -> Dash:
-    """The app over one release file. Without `access` it answers on loopback only, without login, and says so."""
+    """The app over one release file. Without `access` it answers on loopback only, without login, and says so.
+
+    `today` is the reader's day, not a moment.
+    """
     server = Flask("tillit.dashboards", static_folder=None)
     guard(server, access or Loopback())
     app = Dash(
@@ -58,15 +65,24 @@ def create_app(
         ],
     )
     app.layout = lambda: layout(release_path)
-    _callbacks(app, release_path, held_path, ledger, kept or KeptPages())
+    _callbacks(app, _Behind(release_path, held_path, ledger, kept or KeptPages(), today))
     security_headers(server, list(app.csp_hashes()))
     quiet_faults(server)
     return app
 
 
-def _callbacks(
-    app: Dash, release_path: Path, held_path: Path | None, ledger: UseLedger | None, kept: KeptPages
-) -> None:
+@dataclass(frozen=True)
+class _Behind:
+    """What stands behind the pages."""
+
+    release: Path
+    held: Path | None
+    ledger: UseLedger | None
+    kept: KeptPages
+    today: Callable[[], date]
+
+
+def _callbacks(app: Dash, behind: _Behind) -> None:
     @app.callback(
         Output("page", "children"),
         Output("nav", "children"),
@@ -91,7 +107,7 @@ def _callbacks(
         language = language if language in LANGUAGES else "sv"
         scheme = scheme if scheme in SCHEMES else "light"
         try:
-            release = open_release(release_path, held_path)
+            release = open_release(behind.release, behind.held)
         except NothingReleasedError:
             return nothing(path, language, scheme)
         page = page_at(path)
@@ -100,14 +116,14 @@ def _callbacks(
             release,
             language,
             THEMES[scheme],
-            date.today(),  # noqa: DTZ011 (the reader's day, not a moment)
+            behind.today(),
             under=under if under in names and under != WHOLE else None,
         )
-        if ledger is not None and page is not None:
-            _noted(ledger, reader.role, page)
+        if behind.ledger is not None and page is not None:
+            _noted(behind.ledger, reader.role, page)
         title = say("no_page", language) if page is None else page.name[language]
         return (
-            dash_of(no_page(view)) if page is None else kept.body(page, _seen_by(reader, page, view, search)),
+            dash_of(no_page(view)) if page is None else behind.kept.body(page, _seen_by(reader, page, view, search)),
             nav(path, language),
             brand(release.about().organisation, language),
             foot(release, reader, language),
@@ -157,9 +173,30 @@ def _seen_by(reader: Reader, page: Page, view: View, search: str) -> View:
     if not page.of_unit:
         return view
     known = [unit for unit, depth in view.release.depths().items() if depth > 0 and unit in reader.units]
-    asked = parse_qs(search.removeprefix("?"), max_num_fields=8).get(UNIT_KEY, [""])[0] if search else ""
+    asked = parse_qs(search.removeprefix("?")).get(UNIT_KEY, [""])[0]
     unit = asked if asked in known else next(iter(known), None)
     return replace(view, under=None, own=reader.first, units=reader.units, unit=unit, login=reader.login)
+
+
+class Serving(TypedDict):
+    """How waitress serves (its Adjustments)."""
+
+    threads: int
+    ident: None
+    max_request_body_size: int
+    max_request_header_size: int
+    clear_untrusted_proxy_headers: bool
+
+
+def serving(*, login: bool) -> Serving:
+    """Limits of the server; without login what a proxy wrote is left to be seen, so that it can be refused."""
+    return {
+        "threads": 4,
+        "ident": None,
+        "max_request_body_size": MOST_BYTES,
+        "max_request_header_size": HEADER_BYTES,
+        "clear_untrusted_proxy_headers": login,
+    }
 
 
 def serve_command(arguments: list[str]) -> int:
@@ -186,22 +223,12 @@ def serve_command(arguments: list[str]) -> int:
     held = release.parent / "vault" / "held.duckdb"
     ledger = UseLedger(release.parent / "use.sqlite")
     kept = KeptPages()
-    app = create_app(release, held, access, ledger, kept)
+    app = create_app(release, held, access, ledger, kept=kept)
     threading.Thread(target=kept.warm, args=(release, held), daemon=True).start()
     login = "without login, for this machine only" if access is None else "with login by token"
     sys.stdout.write(f"tillit: http://{chosen.host}:{chosen.port}/ ({login}). Stop with Ctrl+C.\n")
     sys.stdout.flush()
     from waitress import serve
 
-    serve(
-        app.server,
-        host=chosen.host,
-        port=chosen.port,
-        threads=4,
-        ident=None,
-        max_request_body_size=MOST_BYTES,
-        max_request_header_size=HEADER_BYTES,
-        # left to be seen: without login, a request that came through a proxy is refused (access.Loopback)
-        clear_untrusted_proxy_headers=access is not None,
-    )
+    serve(app.server, host=chosen.host, port=chosen.port, **serving(login=access is not None))
     return 0

@@ -116,12 +116,12 @@ def foot(release: Release, reader: Reader, language: str) -> list[Component]:
 
 def parts(release: Release, language: str) -> list[dict[str, str]]:
     """The whole, then every unit right below it or with others below itself, in the organisation's own order."""
-    units = release.units()
+    units, names = release.units(), release.names()
     parents = set(units["parent_id"].dropna())
     inner = units[(units["unit_id"].isin(parents) & (units["depth"] > 0)) | (units["depth"] == 1)]
     choices = [{"value": WHOLE, "label": say("whole", language)}]
     for _, row in inner.iterrows():
-        choices.append({"value": row["unit_id"], "label": INDENT * (int(row["depth"]) - 1) + row["name"]})
+        choices.append({"value": row["unit_id"], "label": INDENT * (int(row["depth"]) - 1) + names[row["unit_id"]]})
     return choices
 
 

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from ..metrics.text import Text
-from .records import About, Card, Signal, about_of, card_of, signal_of
+from .records import About, Card, Signal, about_of, as_written, card_of, signal_of
 
 
 class NothingReleasedError(Exception):
@@ -122,7 +122,7 @@ class Release:
         """Names of units by identifier."""
         if not self._names:
             units = self._table("unit")
-            self._names = dict(zip(units["unit_id"], units["name"], strict=True))
+            self._names = {unit: as_written(name) for unit, name in zip(units["unit_id"], units["name"], strict=True)}
         return self._names
 
     def depths(self) -> dict[str, int]:
@@ -294,7 +294,7 @@ def open_release(path: Path, held: Path | None = None) -> Release:
     with _OPEN_LOCK:
         known = _OPEN.get(path)
         if known is None or known[0] != signature:
-            known = (signature, Release(_versioned(path), held))
+            known = (signature, _fitting(path, held))
             _OPEN[path] = known
         return known[1]
 
@@ -311,9 +311,14 @@ def _signature(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _versioned(path: Path) -> Path:
-    """The release's numbered file where there is one: it is never replaced while it is being read."""
+def _fitting(path: Path, held: Path | None) -> Release:
+    """The release by its numbered file where there is one, which is never replaced while it is being read, and what
+    that very release holds: `held.duckdb` may for a moment be that of the release before.
+    """
     with duckdb.connect(str(path), read_only=True) as connection:
         row = connection.execute("SELECT number FROM release").fetchone()
-    numbered = path.parent / "releases" / f"{row[0] if row else 0}.duckdb"
-    return numbered if numbered.exists() and numbered.stat().st_size == path.stat().st_size else path
+    name = f"{row[0] if row else 0}.duckdb"
+    numbered = path.parent / "releases" / name
+    same = numbered.exists() and numbered.stat().st_size == path.stat().st_size
+    beside = None if held is None else held.parent / "held" / name
+    return Release(numbered if same else path, beside if same and beside is not None and beside.exists() else held)

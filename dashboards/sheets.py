@@ -177,8 +177,4 @@ def _local(name: str, value: str) -> str:
 def _figure_json(drawing: Drawing) -> str:
     """A figure as JSON, without the template it shares with all others, that may stand in a script element."""
     figure = {"data": drawing.figure.data, "layout": {**drawing.figure.layout, "template": None}}
-    return (
-        json.dumps(figure, ensure_ascii=False, default=date.isoformat, allow_nan=False)
-        .replace("</", "<\\/")
-        .replace("<!--", "<\\!--")
-    )
+    return json.dumps(figure, ensure_ascii=False, default=date.isoformat, allow_nan=False).replace("<", "\\u003c")

@@ -79,10 +79,10 @@ TEAM: dict[str, Text] = {
         "above: see below.",
     ),
     "team_pooled": Text(
-        "Ringen är samma värde, draget mot enheten ovanför så långt som slumpen motiverar: {pooled}, mot {raw} rått. "
-        "Ju färre svar, desto längre dras det.",
-        "The ring is the same reading, drawn toward the unit above as far as chance warrants: {pooled}, against {raw} "
-        "raw. The fewer the answers, the further it is drawn.",
+        "Ringen är samma värde, draget mot enheten ovanför så långt som slumpen motiverar: {pooled} i stället för "
+        "{raw}. Ju färre svar, desto längre dras det.",
+        "The ring is the same reading, drawn toward the unit above as far as chance warrants: {pooled} instead of "
+        "{raw}. The fewer the answers, the further it is drawn.",
     ),
     "team_pooled_many": Text(
         "Ringarna är samma värden, dragna mot enheten ovanför så långt som slumpen motiverar. Ju färre svar, desto "
@@ -106,7 +106,6 @@ TEAM: dict[str, Text] = {
         "Too few stood behind them to be shown alone. The figures are not lost: they are in the sum of the unit named.",
     ),
     "team_stands_with": Text("Står hos", "Stands with"),
-    "team_stands_since": Text("Gäller", "For"),
     "team_stands_later": Text(
         "en enhet ovanför; vilken syns här från {date}", "a unit above; which one shows here from {date}"
     ),

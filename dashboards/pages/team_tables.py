@@ -51,7 +51,7 @@ def stands_table(view: View) -> tuple[Element, ...]:
     rows = [_stands(standing, view) for standing in standings(view)]
     if not rows:
         return ()
-    keys = ("team_measure", "team_stands_since", "team_stands_with", "reason")
+    keys = ("team_measure", "period", "team_stands_with", "reason")
     table = Table(tuple(view.say(key) for key in keys), tuple(rows))
     heading, lead = element("h3", view.say("team_stands")), element("p", view.say("team_stands_lead"), css="note")
     return heading, lead, table_element(table)

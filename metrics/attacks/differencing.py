@@ -19,8 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..disclosure.safe_lift import safe_lift
 from ..disclosure.tree import Bools, Ints, Tree
 from ..text import Text
+from .deniable import is_deniable
 from .material import Against, Material, Outcome
 from .sheets import MANY, PublishedSheet, least_k, sheets
 
@@ -98,12 +100,29 @@ def plainly(sheet: PublishedSheet, k: int) -> bool:
 
     Where answers are lifted, what is left of a unit is nobody or at least k. It is refuted by a unit with fewer than k
     and nothing published below, and by one whose figures differ from those below it although, with everybody who can
-    have been lifted to it, fewer than k are left. False too where it is not known who took part.
+    have been lifted to it, fewer than k are left; and, where the means are not let out by our rule, by bands and sums that
+    only fit if nobody is lifted. False too where it is not known who took part.
     """
     if sheet.took_part is None:
         return False
     at_most = _left_or_lifted(sheet, sheet.took_part)
-    return bool(((_figures_differ(sheet) | sheet.leaves) & (at_most > 0) & (at_most < k))[1:].any())
+    if ((_figures_differ(sheet) | sheet.leaves) & (at_most > 0) & (at_most < k))[1:].any():
+        return True
+    lifted = safe_lift(sheet.tree, sheet.took_part, k).atom
+    return not is_deniable(sheet) and explained(sheet, sheet.took_part) and not explained(sheet, lifted)
+
+
+def explained(sheet: PublishedSheet, own: Ints) -> bool:
+    """Whether plain means of `own` people at each node explain the bands, and the figures as far as sums tell."""
+    people = sheet.tree.subtree_sum(own)
+    if not ((people >= sheet.fewest) & (people <= sheet.most))[1:].all():
+        return False
+    low, high = _sums(sheet, people)
+    for_all = np.stack([own * lowest for lowest in sheet.lowest.tolist()], axis=1)
+    at_least, at_most = for_all.copy(), for_all + own[:, None] * sheet.width
+    np.add.at(at_least, sheet.tree.parent[1:], low[1:])
+    np.add.at(at_most, sheet.tree.parent[1:], high[1:])
+    return bool(((high >= at_least) & (low <= at_most))[1:].all())
 
 
 def _left_or_lifted(sheet: PublishedSheet, took_part: Ints) -> Ints:

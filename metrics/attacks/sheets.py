@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,6 +19,8 @@ MANY = 1 << 40
 """Stands for a number without an upper end."""
 TENTHS, TWENTIETHS = 10, 20
 """Parts of a scale point in which values are let out: tenths, and twentieths for items of two answers."""
+SKIPPED = 2
+"""Answers to an item, at the most, for each answer to the item of its sheet that fewest answered."""
 NO_CELL = -1
 """Band of a unit that has no cell."""
 MOST = np.array([*(lower - 1 for lower in LOWER_ENDS[1:]), MANY], dtype=np.int64)
@@ -68,6 +70,13 @@ class PublishedSheet:
     def children(self) -> Ints:
         """Number of published units right under each node."""
         return np.bincount(self.tree.parent[1:], minlength=self.size).astype(np.int64)
+
+    def of(self, items: tuple[str, ...]) -> PublishedSheet:
+        """The same with some of its items."""
+        chosen = [self.items.index(name) for name in items]
+        return replace(
+            self, items=items, lowest=self.lowest[chosen], highest=self.highest[chosen], value=self.value[:, chosen]
+        )
 
     @property
     def leaves(self) -> Bools:

@@ -108,9 +108,7 @@ def stacked(parts: tuple[ir.Table, ...], keys: tuple[str, ...], quantities: tupl
 def unit_flow(spent: ir.Table, departed: ir.Table) -> ir.Table:
     """number, unit and the quantities of UNIT_FLOW."""
     cells = stacked((spent, departed), ("number", "unit"), (*FLOW_COUNTS, *FLOW_SPENT))
-    return cells.select(
-        "number", "unit", *FLOW_COUNTS, **{f"{name}_hours": hours(cells[name]) for name in FLOW_SPENT}
-    )
+    return cells.select("number", "unit", *FLOW_COUNTS, **{f"{name}_hours": hours(cells[name]) for name in FLOW_SPENT})
 
 
 def unit_ages(visits: ir.Table, arrived: ir.Table, months: ir.Table, bins: ir.Table, until: int) -> ir.Table:

@@ -76,8 +76,8 @@ class Canaries:
     def in_bytes(self, paths: Sequence[Path]) -> list[Finding]:
         """Where the raw bytes of a file, free blocks included, hold a canary in UTF-8 or UTF-16. Counts occurrences.
 
-        Cannot see what is compressed: a deleted word in a dictionary of DuckDB's that is packed with FSST, or one
-        that was packed with a general compressor. A release is a new file for that reason.
+        Cannot see what is packed: words that DuckDB stores with FSST or ZSTD are found through SQL as long as a table
+        holds them, and not at all once they are deleted. A release is a new file for that reason.
         """
         needles = Needles(form for word in self.words if len(word) >= LONG for form in _forms(word))
         counts = Counter({path.name: len(needles.found_in_file(path)) for path in paths})

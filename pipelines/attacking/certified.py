@@ -46,15 +46,14 @@ def certificate_holds(material: Material) -> list[Outcome]:
     and those in which the promise does not hold.
     """
     key = list(CERTIFICATE.key)
-    truth = recomputed(material).set_index(key)
+    truth = recomputed(material)
     claimed = material.tables[CERTIFICATE.name].drop_duplicates(subset=[*key, "possible", "of", "holds"])
-    together = claimed.join(truth, on=key, rsuffix="_anew")
-    # a file may hold rows of scales that are no longer asked about; what the rule says of those is not in `truth`
-    checked = together[together["possible_anew"].notna()]
+    # a file may hold rows of scales that are no longer asked about; those are left out
+    checked = claimed.merge(truth, on=key, suffixes=("", "_anew"))
     differs = (checked["possible"] != checked["possible_anew"]) | (checked["of"] != checked["of_anew"])
     outcomes = []
     for against in Against:
-        mine = truth[truth.index.get_level_values("against") == against.value]
+        mine = truth[truth["against"] == against.value]
         wrong = int(differs[checked["against"] == against.value].sum())
         broken = int((~mine["holds"].astype(bool)).sum())
         outcomes.append(

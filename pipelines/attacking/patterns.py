@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
+
+import numpy as np
 
 from ...metrics.text import Text
 from .contents import Numbers, Texts
@@ -23,15 +24,18 @@ EMAIL = re.compile(r"[\w.%+-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}")
 RAW_EMAIL = re.compile(rb"[A-Za-z0-9._%+-]{3,64}@(?:[A-Za-z0-9-]{3,63}\.){1,4}[a-z]{2,24}")
 """Three characters before the @ and in the host's name, and a small-letter end: of files with 1 GB of noise, one in
 sixteen holds such a thing by chance."""
-PERSON = re.compile(r"(?<!\d)(?:\d{2})?(\d{6})[-+]?(\d{4})(?!\d)")
+PERSON = re.compile(r"(?<![^\W_])(?:\d{2})?(\d{6})[-+]?(\d{4})(?![^\W_])")
 RAW_PERSON = re.compile(rb"(?<!\d)(?:\d{2})?(\d{6})[-+](\d{4})(?!\d)")
-IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
 IPV6 = re.compile(r"(?<![0-9A-Fa-f:.])[0-9A-Fa-f:]{9,39}(?![0-9A-Fa-f:])")
 KEY = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 TIME_OF_DAY = re.compile(
     r"(?<=\d{4}-\d{2}-\d{2}[T ])\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?|(?<![\d:])\d{2}:\d{2}:\d{2}(?:\.\d+)?"
 )
 MIDNIGHT = frozenset("0:.")
+REACH = 140
+"""Bytes on either side of an @ that an address may take up."""
+CHUNK = 1 << 22
 LARGEST = 10**12
 """No count or reading of a release comes near; keyed pseudonyms and times as numbers lie above."""
 
@@ -149,11 +153,27 @@ def in_bytes(path: Path, allowed: Sequence[str]) -> list[Finding]:
     Other patterns are left to the texts: packed side by side in a block, harmless words look like a key or an address.
     """
     known = [text.encode() for text in allowed]
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as raw:
-        addresses = sum(not any(text in match[0] for text in known) for match in RAW_EMAIL.finditer(raw))
-        persons = sum(personal_number(match[1].decode(), match[2].decode()) for match in RAW_PERSON.finditer(raw))
+    addresses = sum(not any(text in match[0] for text in known) for match in _around(path, b"@", RAW_EMAIL))
+    persons = sum(personal_number(match[1].decode(), match[2].decode()) for match in _around(path, b"-+", RAW_PERSON))
     counts = ((ADDRESS, addresses), (PERSONAL_NUMBER, persons))
     return [Finding(path.name, RAW_BYTES, kind, count) for kind, count in counts if count]
+
+
+def _around(path: Path, marks: bytes, expression: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """Each match that holds one of the marks, with at most REACH bytes on either side of it."""
+    if not path.stat().st_size:
+        return
+    raw = np.memmap(path, dtype=np.uint8, mode="r")
+    for start in range(0, raw.size, CHUNK):
+        for place in (start + np.flatnonzero(np.isin(raw[start : start + CHUNK], list(marks)))).tolist():
+            first = max(place - REACH, 0)
+            window = raw[first : place + REACH].tobytes()
+            if place and not (window[place - first - 1 : place - first]).isalnum():
+                continue
+            for match in expression.finditer(window):
+                if match.start() <= place - first < match.end():
+                    yield match
+                    break
 
 
 def addresses_allowed(said: Iterable[Texts]) -> Iterator[str]:

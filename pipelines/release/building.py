@@ -20,7 +20,7 @@ from ...metrics.published import (
     SIGNAL,
 )
 from ..project import Project
-from ..tables import count, create_contract, insert, literal, statement, table_names
+from ..tables import count, create_contract, insert, literal, statement, table_names, transaction
 from .views import VIEWS
 
 OF_UNITS = (CELL, READING, INTERFACE_READING, LIMITS, SIGNAL)
@@ -45,21 +45,36 @@ class Audience:
     """Measures that were chosen with nobody, and so serve the whole's own conversation only."""
 
 
-def build(target: Path, project: Project, facts: pd.DataFrame, audience: Audience, *, held: bool) -> dict[str, int]:
-    """Write a new database at `target` and close it; returns the rows of each table.
+def shape(target: Path) -> None:
+    """Write a new database at `target` with every table, view, comment and line of the dictionary, and no row else."""
+    with duckdb.connect(str(target)) as connection:
+        # one transaction: each of the hundreds of comments would else be a write of its own
+        with transaction(connection):
+            for contract in PUBLISHED:
+                create_contract(connection, contract)
+            for view in VIEWS:
+                view.create(connection)
+            insert(connection, DICTIONARY.name, DICTIONARY.columns, _dictionary(connection))
+        connection.execute("CHECKPOINT")
+
+
+def fill(target: Path, project: Project, facts: pd.DataFrame, audience: Audience, *, held: bool) -> dict[str, int]:
+    """Fill the empty database at `target` from the cleared store and close it; returns the rows of each table.
 
     facts: one row in the columns of RELEASE. held: what is not open to everybody, instead of what is.
     """
     with duckdb.connect(str(target)) as connection:
-        rows = _fill(connection, project, facts, audience, held=held)
+        connection.execute("ATTACH " + literal(str(project.cleared)) + " AS cleared (READ_ONLY)")
+        with transaction(connection):
+            _copy(connection, audience, held=held)
+            connection.execute(COUNT_SHOWN)
+            insert(connection, RELEASE.name, RELEASE.columns, facts)
+        connection.execute("DETACH cleared")
         connection.execute("CHECKPOINT")
-    return rows
+        return {name: count(connection, name) for name in sorted(table_names(connection))}
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, project: Project, facts: pd.DataFrame, audience: Audience, *, held: bool
-) -> dict[str, int]:
-    connection.execute("ATTACH " + literal(str(project.cleared)) + " AS cleared (READ_ONLY)")
+def _copy(connection: duckdb.DuckDBPyConnection, audience: Audience, *, held: bool) -> None:
     sources = {
         str(name)
         for (name,) in connection.execute(
@@ -67,11 +82,8 @@ def _fill(
             " UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = 'cleared'"
         ).fetchall()
     }
-    # one transaction: each of the hundreds of comments would else be a write of its own
-    connection.execute("BEGIN")
     _due(connection, audience)
     for contract in PUBLISHED:
-        create_contract(connection, contract)
         if contract.name not in sources:
             continue
         select = statement(
@@ -84,14 +96,6 @@ def _fill(
             connection.execute(f"{select} WHERE {keep} ({_open_to_all(contract.names)})")
         else:
             connection.execute(select)
-    connection.execute(COUNT_SHOWN)
-    insert(connection, RELEASE.name, RELEASE.columns, facts)
-    for view in VIEWS:
-        view.create(connection)
-    insert(connection, DICTIONARY.name, DICTIONARY.columns, _dictionary(connection))
-    connection.execute("COMMIT")
-    connection.execute("DETACH cleared")
-    return {name: count(connection, name) for name in sorted(table_names(connection))}
 
 
 def _due(connection: duckdb.DuckDBPyConnection, audience: Audience) -> None:

@@ -16,26 +16,39 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 import duckdb
 import pandas as pd
 
 from ...metrics.attacks.material import Outcome
 from ...metrics.published import ATTACK
+from ..attacking.attacking import attack_files, attack_frame
 from ..fault import Fault, Place, TillitError
 from ..project import Project
 from ..storage import storing
 from ..tables import insert
-from .building import Audience, build
+from .building import Audience, fill, shape
 from .frozen import Pair, assert_frozen, assert_later
-from .releases import HELD_MODE, PUBLISHED_MODE, Step, next_number, pair, quietly, release_numbers, sweep, sync_folder
+from .releases import (
+    HELD_MODE,
+    PUBLISHED_MODE,
+    Step,
+    assert_whole,
+    next_number,
+    pair,
+    quietly,
+    release_numbers,
+    sweep,
+    sync_folder,
+)
 
 Attackers = Callable[[Sequence[Path]], list[Outcome]]
 """Release files, published and held -> what came of each attack."""
 
 BUILDING, WAITING, STOPPED = "building", "candidate", "stopped"
 
-STEPS = ("swept", "built", "held_built", "compared", "attacked", "written", "synced", "held_waits", "waits")
+STEPS = ("swept", "shaped", "built", "held_built", "compared", "attacked", "written", "synced", "held_waits", "waits")
 """What `build_candidate` does, in this order."""
 
 
@@ -60,14 +73,13 @@ def build_candidate(
     release: pd.DataFrame,
     audience: Audience,
     *,
-    attackers: Attackers | None = None,
+    attackers: Attackers = attack_files,
     recomputed: Collection[str] = (),
     step: Step = quietly,
 ) -> Candidate:
     """Make the two files of the next release, and attack them together with every release that is kept.
 
-    release: one row in the columns of RELEASE; its `number` is set here. attackers: what is let loose on the files, all
-    that ship with tillit where none are given.
+    release: one row in the columns of RELEASE; its `number` is set here. attackers: what is let loose on the files.
     recomputed: periods with a named decision. step: told after each of STEPS.
     Raises TillitError where a frozen value would change, the clock has gone backwards, or the disk refuses.
     """
@@ -79,18 +91,22 @@ def build_candidate(
         kept = [pair(project, one) for one in release_numbers(project)]
         facts = release.assign(number=number)
         if kept:
+            assert_whole(project, number - 1)
             assert_later(kept[-1], facts, audience)
         building = _named(project, BUILDING, number)
         try:
-            rows = build(building.published, project, facts, audience, held=False)
+            shape(building.published)
+            copyfile(building.published, building.held)
+            step("shaped")
+            rows = fill(building.published, project, facts, audience, held=False)
             step("built")
-            held_rows = build(building.held, project, facts, audience, held=True)
+            held_rows = fill(building.held, project, facts, audience, held=True)
             step("held_built")
             if kept:
                 assert_frozen(kept[-1], building, recomputed)
             step("compared")
             files = [file for one in (*kept, building) for file in (one.published, one.held) if file.exists()]
-            outcomes = tuple((attackers or every_attacker)(files))
+            outcomes = tuple(attackers(files))
             step("attacked")
             for file in (building.published, building.held):
                 _write_outcomes(file, outcomes)
@@ -101,13 +117,6 @@ def build_candidate(
             for file in (building.published, building.held):
                 file.unlink(missing_ok=True)
                 file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
-
-
-def every_attacker(files: Sequence[Path]) -> list[Outcome]:
-    """The attackers that ship with tillit, on all the files together."""
-    from ..attacking.attacking import attack_files
-
-    return attack_files(files)
 
 
 def waiting(project: Project) -> int | None:
@@ -125,9 +134,9 @@ def candidate_files(project: Project, number: int) -> Pair:
     return _named(project, WAITING, number)
 
 
-def attack_found(project: Project, number: int) -> TillitError:
-    """The error of a release that an attack has stopped. It names the file, never what was found in it."""
-    file = _named(project, STOPPED, number).published
+def attack_found(project: Project) -> TillitError:
+    """The error of the release that an attack has stopped. It names the file, never what was found in it."""
+    file = _named(project, STOPPED, stopped(project) or 0).published
     with duckdb.connect(str(file), read_only=True) as connection:
         rows = connection.execute("SELECT DISTINCT attack FROM attack WHERE NOT holds ORDER BY attack").fetchall()
     named = ", ".join(str(name) for (name,) in rows) or "no attacker ran"
@@ -155,29 +164,8 @@ def _newest(project: Project, state: str) -> int | None:
 
 def _write_outcomes(file: Path, outcomes: Sequence[Outcome]) -> None:
     with duckdb.connect(str(file)) as connection:
-        insert(connection, ATTACK.name, ATTACK.columns, _outcome_rows(outcomes))
+        insert(connection, ATTACK.name, ATTACK.columns, attack_frame(outcomes))
         connection.execute("CHECKPOINT")
-
-
-def _outcome_rows(outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "attack": outcome.attack,
-                "against": outcome.against.value,
-                "tried": outcome.tried,
-                "found": outcome.found,
-                "figure": outcome.figure,
-                "meaning_sv": outcome.meaning.sv,
-                "meaning_en": outcome.meaning.en,
-                "assumption_sv": outcome.assumption.sv,
-                "assumption_en": outcome.assumption.en,
-                "holds": outcome.holds,
-            }
-            for outcome in outcomes
-        ],
-        columns=list(ATTACK.names),
-    )
 
 
 def _set_down(project: Project, made: Candidate, step: Step) -> Candidate:

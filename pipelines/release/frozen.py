@@ -68,8 +68,8 @@ def assert_frozen(before: Pair, after: Pair, recomputed: Collection[str] = ()) -
         connection.execute(
             """
             CREATE TEMP TABLE let_go AS
-            SELECT DISTINCT indicator, period FROM after_reading WHERE starts_with(why_none, 'withdrawn')
-            UNION SELECT DISTINCT indicator, period FROM after_interface_reading WHERE starts_with(why_none, 'withdrawn')
+            SELECT indicator, period FROM after_reading WHERE starts_with(why_none, 'withdrawn')
+            UNION SELECT indicator, period FROM after_interface_reading WHERE starts_with(why_none, 'withdrawn')
             """
         )
         connection.execute(

@@ -27,7 +27,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from ..attacking.attacking import attack_files
 from ..fault import Fault, Place, TillitError
+from ..governance import KEEP_RELEASES
 from ..project import Project
 from ..storage import storing
 from ..tables import count, one, table_names
@@ -36,7 +38,9 @@ from .candidate import Attackers, attack_found, build_candidate, candidate_files
 from .frozen import Pair
 from .releases import (
     Step,
+    assert_whole,
     in_force,
+    is_whole,
     pair,
     point_held,
     point_published,
@@ -47,9 +51,6 @@ from .releases import (
 )
 
 __all__ = ["Audience", "Released", "made_at_now", "publish", "put_in_force", "release_numbers", "sweep", "use"]
-
-KEEP_RELEASES = 24
-"""Releases kept by number where governance.yaml says nothing: two years of monthly ones."""
 
 STEPS = ("held_in_place", "release_in_place", "in_force", "held_pointed", "trimmed")
 """What `put_in_force` does, in this order."""
@@ -73,7 +74,7 @@ def publish(
     release: pd.DataFrame,
     audience: Audience,
     *,
-    attackers: Attackers | None = None,
+    attackers: Attackers = attack_files,
     recomputed: Collection[str] = (),
     keep: int = KEEP_RELEASES,
     step: Step = quietly,
@@ -84,7 +85,7 @@ def publish(
     """
     candidate = build_candidate(project, release, audience, attackers=attackers, recomputed=recomputed, step=step)
     if not candidate.holds:
-        raise attack_found(project, candidate.number)
+        raise attack_found(project)
     return put_in_force(project, keep=keep, step=step)
 
 
@@ -118,7 +119,7 @@ def put_in_force(project: Project, *, keep: int = KEEP_RELEASES, step: Step = qu
 
 
 def use(project: Project, number: int) -> None:
-    """Put an earlier release in force again by pointing at it; nothing is built, and later numbers go on from the newest.
+    """Put an earlier release in force again by pointing at it; nothing is built, and numbers go on from the newest.
 
     Its own held file comes with it. Raises TillitError where there is no such release, where it cannot be read, or
     where it would open again what the newest release holds back (rule 11) or has withdrawn.
@@ -133,7 +134,9 @@ def use(project: Project, number: int) -> None:
                 UNTOUCHED,
             )
         )
-    _assert_stays_closed(pair(project, number), pair(project, release_numbers(project)[-1]))
+    chosen = pair(project, number)
+    assert_whole(project, number)
+    _assert_stays_closed(chosen, pair(project, max(one for one in release_numbers(project) if is_whole(project, one))))
     with storing(project.published.name):
         point_published(project, number)
         point_held(project, number)
@@ -145,9 +148,8 @@ def made_at_now() -> datetime:
 
 
 def _as_it_was(project: Project) -> Released:
-    halted = stopped(project)
-    if halted is not None:
-        raise attack_found(project, halted)
+    if stopped(project) is not None:
+        raise attack_found(project)
     current = in_force(project)
     if current is None:
         raise TillitError(

@@ -6,11 +6,19 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
+from ...metrics.published import CELL, INTERFACE_READING, READING, RELEASE
+from ..fault import Fault, Place, TillitError
 from ..project import Project
+from ..tables import table_names
 from .frozen import Pair
 
 PUBLISHED_MODE = 0o444
 HELD_MODE = 0o400
+
+NEEDED = (RELEASE, CELL, READING, INTERFACE_READING)
+"""Tables without which a file is no release."""
 
 Step = Callable[[str], None]
 """Is told the name of each step when it is done."""
@@ -36,6 +44,30 @@ def in_force(project: Project) -> int | None:
         return None
     numbers = reversed(release_numbers(project))
     return next((one for one in numbers if project.published.samefile(pair(project, one).published)), None)
+
+
+def is_whole(project: Project, number: int) -> bool:
+    """Whether the numbered release can be opened and has the tables that later ones are held against."""
+    try:
+        with duckdb.connect(str(pair(project, number).published), read_only=True) as connection:
+            return {contract.name for contract in NEEDED} <= table_names(connection)
+    except duckdb.Error:
+        return False
+
+
+def assert_whole(project: Project, number: int) -> None:
+    """Raises TillitError, rule `release_unreadable`, where the numbered release cannot be read."""
+    if not is_whole(project, number):
+        file = pair(project, number).published
+        raise TillitError(
+            Fault(
+                Place(f"{file.parent.name}/{file.name}"),
+                "release_unreadable",
+                "That file cannot be read as a release.",
+                "Put it back from the backup, or choose another one with `tillit releases --use`.",
+                "The release in force stays.",
+            )
+        )
 
 
 def next_number(project: Project) -> int:

@@ -15,8 +15,10 @@ from .opened import CHUNK
 if TYPE_CHECKING:
     from .mapping import Csv
 
-LONGEST_ROW = 8 << 20
-"""Bytes. Arrow takes a file apart in blocks, and a row must fit into one; 8 MiB are a thousand pages of text."""
+BLOCK = 8 << 20
+"""Bytes. Arrow takes a file apart in blocks of this size, and a row must fit into one."""
+LONGEST_ROW = BLOCK // 2
+"""Bytes of a line at most: so it is found here, where its number is known, before Arrow runs into it."""
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -54,6 +56,7 @@ class CheckedText(io.RawIOBase):
         self._name = codecs.lookup(declared.encoding).name
         self._decoder = codecs.getincrementaldecoder("utf-8-sig" if self._name == "utf-8" else self._name)()
         self._mistaken = None if self._name.startswith("utf") else codecs.getincrementaldecoder("utf-8")()
+        self._wide = self._name.startswith(("utf-16", "utf-32"))
         self._beyond_ascii = False
         self._first = True
         self._ready = bytearray()
@@ -84,21 +87,15 @@ class CheckedText(io.RawIOBase):
         if self._first:
             piece = self._without_mark(piece)
             self._first = False
+        if not self._wide:
+            self._check_nul(piece)
         self._check_mistaken(piece)
         try:
             encoded = self._decoder.decode(piece, final=self._at_end).encode()
         except UnicodeError as error:
             before = piece[: error.start] if isinstance(error, UnicodeDecodeError) else b""
             raise self._not_in_encoding(self._lines + before.count(b"\n") + 1) from None
-        at = encoded.find(0)
-        if at >= 0:
-            raise refused(
-                self._file,
-                "nul_byte",
-                "The file holds a NUL byte.",
-                "Export it as plain text. If every second byte is NUL it is UTF-16: declare that (csv: encoding).",
-                row=self._lines + encoded.count(b"\n", 0, at) + 1,
-            )
+        self._check_nul(encoded)
         if self._quote is not None:
             self._check_quotes(encoded)
         self._count_lines(encoded)
@@ -128,6 +125,17 @@ class CheckedText(io.RawIOBase):
                     row=1,
                 )
         return first
+
+    def _check_nul(self, piece: bytes) -> None:
+        at = piece.find(0)
+        if at >= 0:
+            raise refused(
+                self._file,
+                "nul_byte",
+                "The file holds a NUL byte.",
+                "Export it as plain text. If every second byte is NUL it is UTF-16: declare that (csv: encoding).",
+                row=self._lines + piece.count(b"\n", 0, at) + 1,
+            )
 
     def _check_mistaken(self, piece: bytes) -> None:
         """Any bytes are text in a one-byte encoding: see whether the file is UTF-8, or windows-1252, all the same."""

@@ -14,7 +14,7 @@ import pyarrow.csv as pa_csv
 
 from ..fault import TillitError
 from ..refused import refused
-from .checked_text import LONGEST_ROW, CheckedText, too_long
+from .checked_text import BLOCK, CheckedText, too_long
 from .opened import opened
 from .raw import LONGEST_HEADER, Raw, check_header
 
@@ -59,8 +59,9 @@ def read(path: Path, declared: Csv, wanted: tuple[str, ...]) -> Iterator[Raw]:
     with opened(path) as stream:
         try:
             batches = pa_csv.open_csv(
-                CheckedText(stream, path.name, declared),
-                read_options=pa_csv.ReadOptions(use_threads=False, block_size=LONGEST_ROW),
+                # a short read would be taken for a block of its own, and a row may not reach over two
+                io.BufferedReader(CheckedText(stream, path.name, declared), BLOCK),
+                read_options=pa_csv.ReadOptions(use_threads=False, block_size=BLOCK),
                 parse_options=pa_csv.ParseOptions(
                     delimiter=declared.separator,
                     quote_char=declared.quote or False,

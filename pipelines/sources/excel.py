@@ -176,7 +176,7 @@ def _moment(days: float, style: Style, *, from_1904: bool) -> Cell | None:
         if style.elapsed:
             return passed
         if not style.date:
-            return (dt.datetime.min + passed % dt.timedelta(days=1)).time()
+            return (EPOCH_1900 + passed % dt.timedelta(days=1)).time()
         if from_1904:
             moment = EPOCH_1904 + passed
         else:

@@ -131,7 +131,7 @@ def _plain(path: Path) -> io.BufferedReader:
         raise _unreadable(path, error) from None
     try:
         _check_plain(path, os.fstat(number))
-        return os.fdopen(number, "rb", buffering=CHUNK)
+        return io.BufferedReader(io.FileIO(number, "rb"), CHUNK)
     except BaseException:
         os.close(number)
         raise

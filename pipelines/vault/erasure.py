@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
+from ...metrics.cells import SURVEY_CELLS, WORK_CELLS
 from ...metrics.contracts import CONTRACTS, Person
 from ..fault import Fault, Place, TillitError
 from ..tables import quoted
 from .keys import ACTOR, Keys
 from .register import KeyInfo, checked_key, registered, unknown_key
-from .retention import computed_tables
+from .retention import other_tables
 from .rewriting import Leaving, Proof, Rewriting
 
 NOTHING_CHANGED = "Everything as it was: nothing was changed."
@@ -63,7 +64,7 @@ def of_respondent(connection: duckdb.DuckDBPyConnection, keys: Keys, survey_id: 
             waves.append(wave)
             codes.append(int(keys.pseudonyms(key_id, [token], within=wave)[0]))
     rows = "(wave_id, respondent) IN (SELECT (unnest($waves::VARCHAR[]), unnest($codes::BIGINT[])))"
-    emptied = frozenset(computed_tables(connection))
+    emptied = frozenset(shape.name for shape in SURVEY_CELLS)
     rewriting = Rewriting({"response": Leaving(rows=rows)}, {"waves": waves, "codes": codes}, emptied)
     return Request(rewriting, tuple(marks), unreachable)
 
@@ -92,7 +93,10 @@ def of_actor(connection: duckdb.DuckDBPyConnection, keys: Keys, name: str) -> Re
             if column.person is Person.ACTOR:
                 here = f"{quoted(column.name)} IN (SELECT unnest($codes::BIGINT[]))"
                 leaving[contract.name] = Leaving(rows=here) if column.required else Leaving(values={column.name: here})
-    rewriting = Rewriting(leaving, {"codes": codes}, frozenset(computed_tables(connection)))
+    for table, columns in other_tables(connection).items():
+        if ACTOR in columns:
+            leaving[table] = Leaving(values={ACTOR: "actor IN (SELECT unnest($codes::BIGINT[]))"})
+    rewriting = Rewriting(leaving, {"codes": codes}, frozenset(shape.name for shape in WORK_CELLS))
     return Request(rewriting, tuple(marks))
 
 

@@ -47,6 +47,7 @@ LEDGER_TABLES = Contract(
         Column("file_id", Kind.INTEGER, "the delivery"),
         Column("table_name", Kind.STRING, "the canonical table"),
         Column("rows", Kind.INTEGER, "rows put in", lowest=0),
+        Column("derived", Kind.BOOLEAN, "true where several rows of the source may make one of the table"),
     ),
     key=("file_id", "table_name"),
 )
@@ -156,27 +157,6 @@ def supersede(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
     connection.execute("UPDATE ledger SET status = ?, due_again = false WHERE file_id = ?", [SUPERSEDED, file_id])
 
 
-def mark_due_again(connection: duckdb.DuckDBPyConnection, file_id: int, *, units: bool, superseded: bool) -> list[str]:
-    """Mark other deliveries whose rows were judged against what this one has changed; returns their sources.
-
-    `units`: the tree of units is another; `superseded`: rows of an earlier delivery are gone.
-    """
-    rows = connection.execute(
-        """
-        UPDATE ledger SET due_again = true
-        WHERE status = $status AND file_id <> $file AND (
-            ($superseded AND leans)
-            OR file_id IN (
-                SELECT file_id FROM quarantine
-                WHERE ($units AND rule = 'unknown_unit')
-                   OR ($superseded AND rule IN ('duplicate_row', 'duplicate_key'))))
-        RETURNING source
-        """,
-        {"status": IN_FORCE, "file": file_id, "units": units, "superseded": superseded},
-    ).fetchall()
-    return sorted(str(source) for (source,) in rows)
-
-
 def due_under_new_key(connection: duckdb.DuckDBPyConnection, key_id: str) -> None:
     """Mark the deliveries with actors, or with cases, due again, where `key_id` is a new key of those."""
     connection.execute(
@@ -197,6 +177,7 @@ def enter(
     *,
     leans: bool,
     public: bool,
+    derived: Collection[str] = (),
     key_ids: Collection[str] = (),
 ) -> None:
     """Write a delivery into the ledger."""
@@ -218,6 +199,6 @@ def enter(
         ],
     )
     connection.executemany(
-        "INSERT INTO ledger_table VALUES (?, ?, ?)",
-        [[entry.file_id, name, rows] for name, rows in entry.tables.items()],
+        "INSERT INTO ledger_table VALUES (?, ?, ?, ?)",
+        [[entry.file_id, name, rows, name in derived] for name, rows in entry.tables.items()],
     )

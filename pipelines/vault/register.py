@@ -182,9 +182,7 @@ def destroy(connection: duckdb.DuckDBPyConnection, keys: Keys, key_id: str, on: 
             "Leave it. Without it nothing more could be taken in.",
         )
     keys.take_away(key_id)
-    connection.execute(
-        "UPDATE key SET destroyed_on = ? WHERE key_id = ? AND destroyed_on IS NULL", [on, key_id]
-    )
+    connection.execute("UPDATE key SET destroyed_on = ? WHERE key_id = ? AND destroyed_on IS NULL", [on, key_id])
     return known[key_id]
 
 

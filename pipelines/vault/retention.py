@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
 import duckdb
 
+from ...metrics.cells import SURVEY_CELLS, WORK_CELLS
 from ...metrics.contracts import CONTRACTS
+from ...metrics.measure import CellShape
 from ..tables import table_names
 from .ledger import OUR_TABLES
 from .rewriting import Leaving, Rewriting
@@ -37,8 +38,11 @@ DATED_BY = {
 }
 """The column that a delivered row is set aside for, by table."""
 
+CELLS: tuple[CellShape, ...] = (*SURVEY_CELLS, *WORK_CELLS)
+"""Tables that the next run counts anew from the rows."""
+
 SINGLE = frozenset({"actor", "case_id", "respondent"})
-"""Columns of rows about one person or case, in tables that are computed from the contracts' own."""
+"""Columns of rows about one person or case, in tables that are not the contracts' own."""
 
 
 def last_retention(connection: duckdb.DuckDBPyConnection) -> dt.date | None:
@@ -50,7 +54,13 @@ def past(connection: duckdb.DuckDBPyConnection, before: dt.date) -> Rewriting:
     """What a vault without rows older than `before` leaves out."""
     leaving = {table: Leaving(rows=condition) for table, condition in PAST.items()}
     leaving["org_unit"] = Leaving(values={"leader": "valid_to < $before"})
-    return Rewriting(leaving, {"before": before}, emptied=frozenset(single_tables(connection)))
+    emptied = {shape.name for shape in CELLS if SINGLE & set(shape.columns)}
+    for table, columns in other_tables(connection).items():
+        if columns & SINGLE and "month" in columns:
+            leaving[table] = Leaving(rows="month < $before")
+        elif columns & SINGLE:
+            emptied.add(table)
+    return Rewriting(leaving, {"before": before}, emptied=frozenset(emptied))
 
 
 def remember_retention(connection: duckdb.DuckDBPyConnection, before: dt.date) -> None:
@@ -59,14 +69,10 @@ def remember_retention(connection: duckdb.DuckDBPyConnection, before: dt.date) -
     connection.execute("INSERT INTO retention VALUES (?, ?)", [before, now])
 
 
-def computed_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Tables that are counted from the rows, and can be counted again."""
-    return table_names(connection) - {contract.name for contract in (*CONTRACTS, *OUR_TABLES)}
-
-
-def single_tables(connection: duckdb.DuckDBPyConnection) -> Collection[str]:
-    """Computed tables whose rows are about single persons or cases."""
-    return {table for table in computed_tables(connection) if columns_of(connection, table) & SINGLE}
+def other_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Tables that are neither rows nor the vault's own nor cells, with their columns: what clearing keeps here."""
+    known = {table.name for table in (*CONTRACTS, *OUR_TABLES, *CELLS)}
+    return {table: columns_of(connection, table) for table in table_names(connection) - known}
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:

@@ -130,8 +130,11 @@ def prove(files: list[Path], written: Written, seen_before: int) -> Proof:
 
 
 def overwrite(path: Path) -> None:
-    """Put zeros over a file that is to be removed. On disks that write elsewhere (SSD, copies on write) it may live on
-    until the block is used again; that is what disk encryption is for."""
+    """Put zeros over a file that is to be removed.
+
+    On disks that write elsewhere (SSD, copies on write) it may live on until the block is used again; that is what
+    disk encryption is for.
+    """
     size = path.stat().st_size
     with path.open("r+b") as file:
         for start in range(0, size, BLOCK):
@@ -207,9 +210,7 @@ def _compared(connection: duckdb.DuckDBPyConnection, rewriting: Rewriting) -> Wr
     )
 
 
-def _emptied(
-    connection: duckdb.DuckDBPyConnection, table: str, column: str, when: str, rewriting: Rewriting
-) -> int:
+def _emptied(connection: duckdb.DuckDBPyConnection, table: str, column: str, when: str, rewriting: Rewriting) -> int:
     stays = _stays(_leaving(rewriting, table))
     query = f"SELECT count({quoted(column)}) FROM {quoted(table)} WHERE ({when}) AND {stays}"  # noqa: S608
     return int(_run(connection, query, rewriting).fetchall()[0][0])
@@ -225,7 +226,7 @@ def _gone(connection: duckdb.DuckDBPyConnection) -> npt.NDArray[np.int64]:
         )
 
     query = f"SELECT code FROM (({every('')}) EXCEPT ({every('kept.')})) ORDER BY hash(code) LIMIT {SAMPLE}"  # noqa: S608
-    return connection.execute(query).fetchnumpy()["code"].astype(np.int64)
+    return np.asarray(connection.execute(query).fetchnumpy()["code"], np.int64)
 
 
 def _differs(table: str) -> TillitError:

@@ -57,9 +57,9 @@ class Vault:
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> Self:
+        self.project.prepare()
         with ExitStack() as opening:
             opening.enter_context(only_ours())
-            self.project.prepare()
             self._sweep_old()
             self._connection = self._open()
             opening.callback(self._close)
@@ -126,9 +126,7 @@ class Vault:
         return self._erase(of_actor(self.connection, self.keys, name))
 
     def _erase(self, request: Request) -> Erased:
-        done = self._rewrite(
-            request.rewriting, lambda: remember_erased(self.connection, request.marks, _today())
-        )
+        done = self._rewrite(request.rewriting, lambda: remember_erased(self.connection, request.marks, _today()))
         return Erased(done.deleted, done.emptied, request.unreachable, done.proof)
 
     def _rewrite(self, rewriting: Rewriting, remember: Callable[[], None]) -> Rewritten:

@@ -23,7 +23,7 @@ TODAY = date(2026, 1, 15)
 OPEN = Audience(on=TODAY, units_open=True, whole_only=frozenset())
 
 
-def facts(made_at: datetime = datetime(2026, 1, 15, 12), **more: object) -> pd.DataFrame:  # noqa: B008, DTZ001
+def facts(made_at: datetime = datetime(2026, 1, 15, 12), **more: object) -> pd.DataFrame:  # noqa: DTZ001
     """One row in the columns of RELEASE; the time is UTC without a zone, as stored."""
     known = {
         "made_at": made_at,

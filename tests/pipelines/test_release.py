@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,11 @@ from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
 from tillit.pipelines.release import release
+from tillit.pipelines.release.building import Audience
 from tillit.pipelines.release.release import Released, release_numbers, sweep
 from tillit.pipelines.release.views import VIEWS
 
-from .release_store import LATE, OPEN, facts, finds_nothing, made_store, rows
+from .release_store import LATE, OPEN, TODAY, facts, finds_nothing, made_store, rows
 
 
 @pytest.fixture
@@ -25,9 +26,12 @@ def project(tmp_path: Path) -> Project:
     return made_store(tmp_path / "home")
 
 
-def publish(project: Project, audience: release.Audience = OPEN, **more: object) -> Released:
+NOON = datetime(2026, 1, 15, 12)  # noqa: DTZ001  (UTC without a zone, as stored)
+
+
+def publish(project: Project, audience: Audience = OPEN, at: datetime = NOON, **more: object) -> Released:
     """A release that no attack stops."""
-    return release.publish(project, facts(**more), audience, attackers=finds_nothing)
+    return release.publish(project, facts(at, **more), audience, attackers=finds_nothing)
 
 
 def test_what_is_due_is_published_and_the_rest_is_held(project: Project) -> None:
@@ -174,8 +178,11 @@ def test_a_reading_of_a_frozen_period_never_changes(project: Project, change: st
         "UPDATE reading SET pooled = 58",
         "UPDATE reading SET value = NULL, lower = NULL, upper = NULL, why_none = 'withdrawn_1' WHERE period = 'w1'",
         "DELETE FROM interface_reading",
-        "INSERT INTO limits (indicator, facet, scope, unit_id, other_id, period, starts, centre, phase, trial, "
-        "visible_from) VALUES ('hme', '', 'whole', 'r', '', 'w1', DATE '2026-01-01', 60, 1, true, DATE '2026-01-01')",
+        """
+        INSERT INTO limits (indicator, facet, scope, unit_id, other_id, period, starts, centre, phase, trial,
+                            visible_from)
+        VALUES ('hme', '', 'whole', 'r', '', 'w1', DATE '2026-01-01', 60, 1, true, DATE '2026-01-01')
+        """,
     ],
     ids=["last bit", "pooled", "withdrawn", "no longer adopted", "limits"],
 )
@@ -206,15 +213,12 @@ def test_rows_that_close_again_are_held_and_so_kept(project: Project) -> None:
     assert rows(project.held, query) == [("a", "w1"), ("a", "w2")]
 
 
-@pytest.mark.parametrize("turned", ["time", "day"])
-def test_a_clock_that_goes_backwards_stops_the_release(project: Project, turned: str) -> None:
-    publish(project, replace(OPEN, on=LATE), made_at=datetime(2026, 2, 1, 12))  # noqa: DTZ001
+@pytest.mark.parametrize(("day", "hours"), [(LATE, -1), (TODAY, 24)], ids=["time", "day"])
+def test_a_clock_that_goes_backwards_stops_the_release(project: Project, day: date, hours: int) -> None:
+    publish(project, replace(OPEN, on=LATE), NOON)
     before = project.published.read_bytes()
     with pytest.raises(TillitError) as caught:
-        if turned == "time":
-            publish(project, replace(OPEN, on=LATE), made_at=datetime(2026, 2, 1, 11))  # noqa: DTZ001
-        else:
-            publish(project, OPEN, made_at=datetime(2026, 2, 2, 12))  # noqa: DTZ001
+        publish(project, replace(OPEN, on=day), NOON + timedelta(hours=hours))
     assert caught.value.fault.rule == "clock_backwards"
     assert project.published.read_bytes() == before
     assert not [*project.candidates.iterdir()]

@@ -246,9 +246,7 @@ def work_cells(
             if closing.actor is not None:
                 cells["kind_people"][month_of(closing.at), kind, closing.actor]["closed"] += 1
             again = spell.again is not None and spell.again <= closing.at + FOLLOW_UP
-            counter = cells["closures_followed"][
-                month_of(closing.at + FOLLOW_UP), closing.unit, month_of(closing.at)
-            ]
+            counter = cells["closures_followed"][month_of(closing.at + FOLLOW_UP), closing.unit, month_of(closing.at)]
             counter["followed"] += 1
             counter["reopened"] += again
     for key, members in touched.items():

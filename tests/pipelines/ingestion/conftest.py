@@ -19,8 +19,8 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
     """Projects with an empty vault and its keys."""
     empty = Project(tmp_path_factory.mktemp("empty") / "home")
     with Vault(empty, threads=1) as vault:
-        for key in ("ledger", "actor", "case", "s1"):
-            vault.keys.key(key)
+        for serves in ("ledger", "actor", "case", "s1"):
+            vault.key(serves)
 
     @contextmanager
     def home() -> Iterator[Project]:

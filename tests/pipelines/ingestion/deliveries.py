@@ -173,8 +173,11 @@ def log_sheets(draw: st.DrawFn, ids: Sequence[str] = IDS, most: int = 6) -> Shee
     levels = ("område", "grupp")
     plans = (
         Plan("org_unit", {}, levels=levels),
-        Plan("work_event", {"case_id": "ärende", "occurred_at": "när", "unit_id": levels, "status": "läge"},
-             statuses=STATUSES),
+        Plan(
+            "work_event",
+            {"case_id": "ärende", "occurred_at": "när", "unit_id": levels, "status": "läge"},
+            statuses=STATUSES,
+        ),
         Plan("work_case", {"case_id": "ärende", "case_kind": "sort"}, distinct=True),
     )
     style = draw(styles())
@@ -288,9 +291,9 @@ _SHEET = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{{}}</sheetData></worksh
 _EXCEL = {
     "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"/>',
     "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-    f"Type={quoteattr(_OFFICE + '/officeDocument')} Target=\"xl/workbook.xml\"/></Relationships>",
+    f'Type={quoteattr(_OFFICE + "/officeDocument")} Target="xl/workbook.xml"/></Relationships>',
     "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
     '<sheet name="Blad1" sheetId="1" r:id="r1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
-    f"Type={quoteattr(_OFFICE + '/worksheet')} Target=\"worksheets/sheet1.xml\"/></Relationships>",
+    f'Type={quoteattr(_OFFICE + "/worksheet")} Target="worksheets/sheet1.xml"/></Relationships>',
 }

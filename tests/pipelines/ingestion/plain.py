@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+import unicodedata
 import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -74,6 +75,7 @@ class Outcome:
 
 def csv_rows(content: bytes, encoding: str, separator: str, quote: str) -> tuple[list[str], list[ROW]]:
     """RFC 4180, letter by letter; a row that has not as many values as the header is None."""
+    _check_encoding(content, encoding)
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:
@@ -89,6 +91,27 @@ def csv_rows(content: bytes, encoding: str, separator: str, quote: str) -> tuple
         filled = [""] * len(header) if line == [""] else line
         rows.append((number, dict(zip(header, filled, strict=True)) if len(filled) == len(header) else None))
     return header, rows
+
+
+def _check_encoding(content: bytes, encoding: str) -> None:
+    """What is written in another encoding than the declared one, although any bytes would pass."""
+    if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RefusedError("no mark")
+    if encoding in ("latin-1", "cp1252"):
+        if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            raise RefusedError("another mark")
+        if not content.isascii() and _is_utf_8(content):
+            raise RefusedError("UTF-8")
+    if encoding == "latin-1" and any(0x80 <= byte < 0xA0 for byte in content):
+        raise RefusedError("windows-1252")
+
+
+def _is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _split(text: str, separator: str, quote: str) -> list[list[str]]:
@@ -131,43 +154,50 @@ def _split(text: str, separator: str, quote: str) -> list[list[str]]:
 
 def json_rows(content: bytes) -> tuple[list[str], list[ROW]]:
     """One object per line. The header is every key that occurs."""
-    if not content:
-        raise RefusedError("empty")
+    if not content or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise RefusedError("empty, or UTF-16")
     keys: list[str] = []
     rows: list[ROW] = []
     for number, line in enumerate(content.split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        record = _record(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
-        keys.extend(record or ())
-        rows.append((number, record))
+        bare = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if bare.strip():
+            record = _record(bare)
+            keys.extend(record or ())
+            rows.append((number, record))
     return list(dict.fromkeys(keys)), rows
 
 
 def _record(line: bytes) -> dict[str, str | None] | None:
     try:
-        pairs = json.loads(
-            line.decode(), object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
-        )
+        found = json.loads(line.decode(), object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(pairs, _Pairs) or len(dict(pairs)) < len(pairs):
+    if not isinstance(found, dict) or _halved("".join(found)):
         return None
-    found = {key: _word(value) for key, value in pairs}
-    told = "".join(found) + "".join(value or "" for value in found.values())
-    return None if any("\ud800" <= letter <= "\udfff" for letter in told) else found
+    return {key: _word(value) for key, value in found.items()}
 
 
-class _Pairs(list[tuple[str, object]]):
-    """The pairs of an object, in order."""
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+NESTED = "\ud800"
+"""Stands for what no column can hold: a list, an object, half a letter."""
+
+
+def _halved(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _word(value: object) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if value is None or isinstance(value, str):
-        return value
-    return "{nested}"
+        return NESTED if value is not None and _halved(value) else value
+    return NESTED
 
 
 def outcome(
@@ -184,9 +214,11 @@ def outcome(
     paths: dict[tuple[str, ...], int] = {}
     for number, record in listed:
         try:
-            if record is None:
+            if record is None or NESTED in (record.get(name) for name in wanted):
                 raise AsideError
             here = {plan.table: _made(plan, record, style) for plan in plans if not plan.levels}
+            _check_moments(here)
+            _check_levels(plans, record)
         except AsideError:
             aside.add(number)
             continue
@@ -197,6 +229,8 @@ def outcome(
             known = path[: path.index(None)] if None in path else path
             for depth in range(1, len(known) + 1):
                 paths.setdefault(tuple(str(name) for name in known[:depth]), number)
+    if len(aside) == len(listed):
+        raise RefusedError("not one row")
     for plan in plans:
         if plan.levels:
             made[plan.table] = _units(paths)
@@ -213,6 +247,43 @@ def outcome(
                     made[other.table] = [entry for entry in made[other.table] if entry[0] not in again]
     hidden = {table: [_hidden(table, row, number, plans, keys) for number, row in rows] for table, rows in made.items()}
     return Outcome(len(listed), {table: sorted(rows, key=repr) for table, rows in hidden.items()}, frozenset(aside))
+
+
+BEFORE = {
+    "item": ("lowest", "highest", False),
+    "survey_wave": ("opens", "closes", True),
+    "priority": ("valid_from", "valid_to", False),
+    "target": ("valid_from", "valid_to", False),
+    "status_report": ("started", "finished_on", True),
+    "decision": ("raised_on", "decided_on", True),
+    "experiment": ("started_on", "ended_on", True),
+    "obstacle": ("raised_on", "answered_on", True),
+}
+"""Columns of which the first comes before the second, and whether they may be equal."""
+HAPPENED = ("occurred_at", "reported_on", "occurred_on", "raised_on", "decided_on", "started_on", "ended_on",
+            "visited_on", "answered_on", "month")  # fmt: skip
+
+
+def _check_moments(here: Mapping[str, list[dict[str, Value]]]) -> None:
+    """AsideError where a row ends before it begins, or tells of what happened at no time of ours."""
+    for table, rows in here.items():
+        for row in rows:
+            for name in HAPPENED:
+                moment = row.get(name)
+                day = moment.date() if isinstance(moment, dt.datetime) else moment
+                if isinstance(day, dt.date) and not dt.date(1901, 1, 1) <= day <= dt.date(2062, 8, 31):
+                    raise AsideError
+            if table in BEFORE:
+                first, last, equal = BEFORE[table]
+                begins, ends = row[first], row[last]
+                if begins is not None and ends is not None and (ends < begins or (ends == begins and not equal)):  # pyright: ignore[reportOperatorIssue]
+                    raise AsideError
+
+
+def _check_levels(plans: Sequence[Plan], record: Mapping[str, str | None]) -> None:
+    for plan in plans:
+        for level in plan.levels:
+            _check_text(record.get(level) or "")
 
 
 def _sources(plan: Plan) -> set[str]:
@@ -297,7 +368,20 @@ def _parsed(column: Column, text: str, plan: Plan, style: Style) -> Value:
         case Kind.TIMESTAMP:
             return _universal(text, plan.formats.get(column.name), style)
         case _:
+            _check_text(text)
             return text
+
+
+def _check_text(text: str) -> None:
+    if len(text) > 1000 or text.isspace() or any(map(_unseen, text)):
+        raise AsideError
+
+
+UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+
+
+def _unseen(letter: str) -> bool:
+    return letter in UNSEEN or unicodedata.category(letter) == "Cc"
 
 
 def _moment(text: str, form: str) -> dt.datetime:
@@ -314,9 +398,7 @@ def _moment(text: str, form: str) -> dt.datetime:
 
 def _universal(text: str, form: str | None, style: Style) -> dt.datetime:
     if form is None:
-        found = re.fullmatch(
-            r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?", text, re.ASCII
-        )
+        found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?", text, re.ASCII)
         if found is None:
             raise AsideError
         moment = _moment(found[1], "%Y-%m-%dT%H:%M:%S")
@@ -385,6 +467,8 @@ def check_tree(rows: Sequence[Mapping[str, Value]]) -> None:
     first, last = dt.date.min, dt.date.max
     spans = [(row, row["valid_from"] or first, row["valid_to"] or last) for row in rows]
     known = {row["unit_id"] for row in rows}
+    if len({" ".join(unicodedata.normalize("NFKC", str(unit)).split()) for unit in known}) < len(known):
+        raise RefusedError("twins")
     if any(begins >= ends for _, begins, ends in spans):
         raise RefusedError("validity")
     if any(row["parent_id"] is not None and row["parent_id"] not in known for row in rows):
@@ -420,7 +504,13 @@ def _hidden(
         key_id = {"respondent": survey, "actor": "actor"}.get(str(column.person)) if column.person else None
         if column.name == "case_id" and table in ("work_event", "work_case"):
             key_id = "case"
-        made.append(value if key_id is None or value is None else pseudonym(keys[key_id], str(value)))
+        if key_id is None or value is None:
+            made.append(value)
+            continue
+        key = keys[key_id]
+        if key_id == survey:
+            key = hmac.digest(key, f"tillit wave\0{row['wave_id']}".encode(), hashlib.sha256)
+        made.append(pseudonym(key, str(value)))
     return (*made, number)
 
 
