@@ -100,8 +100,8 @@ def plainly(sheet: PublishedSheet, k: int) -> bool:
 
     Where answers are lifted, what is left of a unit is nobody or at least k. It is refuted by a unit with fewer than k
     and nothing published below, and by one whose figures differ from those below it although, with everybody who can
-    have been lifted to it, fewer than k are left; and, where the means are not let out by our rule, by bands and sums that
-    only fit if nobody is lifted. False too where it is not known who took part.
+    have been lifted to it, fewer than k are left; and, where the means are not let out by our rule, by bands and sums
+    that only fit if nobody is lifted. False too where it is not known who took part.
     """
     if sheet.took_part is None:
         return False

@@ -10,8 +10,8 @@ import pandas as pd
 
 from ...metrics.attacks.material import FILE, Material
 from ...metrics.contracts import DUCKDB_TYPES, Contract, Kind
-from ...metrics.published import PUBLISHED, UNIT, WAVE
-from ..tables import statement
+from ...metrics.published import CELL, ITEM, PUBLISHED, UNIT, WAVE
+from ..tables import one, statement
 from .contents import columns
 from .opening import attack_fault
 from .took_part import read_took_part
@@ -27,6 +27,13 @@ PANDAS_TYPES = {
 }
 
 
+OFF_SCALE = """
+    SELECT count(*) FROM cell LEFT JOIN item USING (item_id)
+    WHERE (value BETWEEN lowest AND highest) IS NOT TRUE OR highest - lowest NOT BETWEEN 1 AND 1000
+    """
+"""The widest scale in use has 101 answers."""
+
+
 class Stack:
     """Files read so far, one after another."""
 
@@ -37,7 +44,8 @@ class Stack:
     def add(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         """Read the tables of a file that is open as the current database.
 
-        Raises TillitError where a column is of another type than in a release.
+        Raises TillitError where a column is of another type than in a release, or a survey value off its scale: what
+        comes after counts answers on the scale, and would count without end.
         """
         types = {(column.table, column.name): column.type for column in columns(connection) if column.schema == "main"}
         for contract in PUBLISHED:
@@ -52,6 +60,13 @@ class Stack:
                     )
             if there:
                 self._parts[contract.name].append(_read(connection, contract, there).assign(**{FILE: self._files}))
+        if {CELL.name, ITEM.name} <= {table for table, _ in types} and one(connection, OFF_SCALE)[0]:
+            raise attack_fault(
+                path,
+                "off_scale",
+                "A survey value lies outside the scale of its item, or its item is not in the file.",
+                "Name a release that tillit made.",
+            )
         self._files += 1
 
     def material(self, took_part: Path | None = None) -> Material:

@@ -66,8 +66,7 @@ def correct(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection
     told = may_be_told(*_behind(vault, found, on)) if len(found.steps) else False
     if told:
         with transaction(vault):
-            if _differs(found):
-                insert(vault, CORRECTION.name, CORRECTION.columns, _rows(vault, cleared, found, on))
+            _tell(vault, _rows(vault, cleared, found, on))
             keep_as_now(vault, months)
         _copy(vault, cleared)
     waiting = 0 if told else int(found.steps["amount"].sum()) if len(found.steps) else 0
@@ -106,28 +105,35 @@ def _behind(vault: duckdb.DuckDBPyConnection, found: Late, on: date) -> tuple[pd
     return known.astype({"person": "int64"}), units.people_at_least
 
 
-def _differs(found: Late) -> bool:
-    return any(_rounded(quantity, change) for quantity, change in found.change.items())
+def _tell(vault: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]]) -> None:
+    """Write a correction, unless nothing of the whole has changed."""
+    at = CORRECTION.names.index("correction")
+    if any(row[at] for row in rows):
+        places = ", ".join("?" * len(CORRECTION.names))
+        into = statement("INSERT INTO {table} ({names}) VALUES (", table=CORRECTION.name, names=CORRECTION.names)
+        vault.executemany(f"{into}{places})", rows)
 
 
 def _rounded(quantity: str, figure: float) -> float:
     return float(np.round(figure, DECIMALS if quantity in HOURS else 0)) + 0.0
 
 
-def _rows(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection, found: Late, on: date) -> pd.DataFrame:
+def _rows(
+    vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection, found: Late, on: date
+) -> list[tuple[object, ...]]:
     """Rows of CORRECTION: every quantity that was published, or changed."""
     query = statement("SELECT {names} FROM whole_flow WHERE list_contains(?, month)", names=QUANTITIES)
     published = cleared.execute(query, [list(found.months)]).df().sum()
     number = one(vault, "SELECT coalesce(max(number), 0) + 1 FROM correction")[0]
     first, last = (f"{month:%Y-%m}" for month in (found.months[0], found.months[-1]))
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for quantity, change in found.change.items():
         before, more = _rounded(quantity, float(published[quantity])), _rounded(quantity, change)
         if before or more:
             words = in_words(quantity, before, more, (first, last))
             unit = "hours" if quantity in HOURS else "cases"
             rows.append((number, quantity, first, last, on, unit, before, more, words.sv, words.en))
-    return pd.DataFrame(rows, columns=list(CORRECTION.names))
+    return rows
 
 
 def _copy(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection) -> None:

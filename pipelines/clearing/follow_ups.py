@@ -21,7 +21,7 @@ from ...metrics.disclosure.bands import n_band
 from ...metrics.disclosure.contributors import WorkLift, lift_work
 from ...metrics.disclosure.nesting import cuts
 from ...metrics.disclosure.tree import NOWHERE, Bools, Ints, Tree, gathered
-from ..tables import create_table, insert, table_names
+from ..tables import create_table, table_names
 from .reduced import Reduced, ShapeRows, ints, sums
 from .unit_tree import UnitTree
 
@@ -114,9 +114,12 @@ def keep_cohort(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, 
     vault.execute("DELETE FROM frozen_closures WHERE closed_in = ?", [month])
     if not lift.passes:
         return
-    names = units.units["unit_id"].to_numpy()
-    homes = pd.DataFrame({"unit_id": names[present], "home_id": names[lift.home[present]]})
-    insert(vault, FROZEN_HOME, FROZEN_HOME_COLUMNS, homes.assign(month=pd.Timestamp(month)))
+    names = units.units["unit_id"]
+    # lists, not a frame: ibis, which the reductions leave on the connection, keeps DuckDB from finding frames by name
+    vault.execute(
+        "INSERT INTO frozen_home (month, unit_id, home_id) SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+        [month, names[present].tolist(), names.iloc[lift.home[present]].tolist()],
+    )
     if CLOSURES_FOLLOWED.name in table_names(vault):
         vault.execute(
             """

@@ -12,7 +12,7 @@ import pandas as pd
 from ...metrics.cells import WHOLE_FLOW
 from ...metrics.contracts import Column, Kind
 from ...metrics.disclosure.late import LARGE, changed_steps
-from ..tables import create_table, insert, statement, table_names
+from ..tables import create_table, statement, table_names
 
 QUANTITIES = tuple(column.name for column in WHOLE_FLOW.quantities)
 """What is corrected: counts and hours of whole cases."""
@@ -178,7 +178,11 @@ def _tell(vault: duckdb.DuckDBPyConnection, told: Sequence[date], months: Sequen
     vault.execute("DELETE FROM frozen_whole WHERE list_contains(?, month)", [list(months)])
     rows = _reads(vault, months)
     rows["told"] = rows["told"].where(rows["month"].isin(told), 0.0)
-    insert(vault, "frozen_whole", FROZEN_TABLES["frozen_whole"][1], rows)
+    vault.execute(
+        "INSERT INTO frozen_whole (month, quantity, told)"
+        " SELECT unnest(?::DATE[]), unnest(?::VARCHAR[]), unnest(?::DOUBLE[])",
+        [rows[name].tolist() for name in ("month", "quantity", "told")],
+    )
 
 
 def _reads(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> pd.DataFrame:

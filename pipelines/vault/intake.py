@@ -300,7 +300,8 @@ class _Taking:
                    CASE WHEN whole = first_value(whole) OVER same_key THEN 'duplicate_row' ELSE 'duplicate_key' END
                    AS rule
             FROM (SELECT *, hash({names}) AS whole FROM {table}
-                  WHERE NOT list_contains($later, file_id) AND hash({key}) IN (SELECT hash({key}) FROM {table} GROUP BY ALL HAVING count(*) > 1))
+                  WHERE NOT list_contains($later, file_id)
+                  AND hash({key}) IN (SELECT hash({key}) FROM {table} GROUP BY ALL HAVING count(*) > 1))
             WINDOW same_key AS (PARTITION BY {key} ORDER BY file_id, row_number)
             QUALIFY row_number() OVER same_key > 1 AND file_id = $file
             """,

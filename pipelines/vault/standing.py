@@ -70,9 +70,7 @@ def take_over(
     return losers
 
 
-def give_way(
-    connection: duckdb.DuckDBPyConnection, table: Contract, file_id: int, files: Collection[int]
-) -> set[str]:
+def give_way(connection: duckdb.DuckDBPyConnection, table: Contract, file_id: int, files: Collection[int]) -> set[str]:
     """Set rows of `files` aside whose key this delivery has; returns their sources, which are due again.
 
     The whole source row goes, out of every table it fed, and the ledger's counts with it.

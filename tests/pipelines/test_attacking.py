@@ -141,6 +141,14 @@ def _other_type(path: Path) -> None:
     write_release(path, 1, "ALTER TABLE cell ALTER COLUMN value TYPE VARCHAR")
 
 
+def _off_scale(path: Path) -> None:
+    write_release(path, 1, "UPDATE cell SET value = 4000000000 WHERE unit_id = 'a'")
+
+
+def _unknown_item(path: Path) -> None:
+    write_release(path, 1, "DELETE FROM item")
+
+
 def _cut_off(path: Path) -> None:
     write_release(path, 1, "INSERT INTO reason SELECT i, md5(i::VARCHAR), md5(i::VARCHAR) FROM range(100000) AS r(i)")
     content = path.read_bytes()
@@ -157,6 +165,8 @@ def _cut_off(path: Path) -> None:
         (_other_database, "not_a_release"),
         (_no_release_row, "not_a_release"),
         (_other_type, "other_type"),
+        (_off_scale, "off_scale"),
+        (_unknown_item, "off_scale"),
         (_cut_off, "broken_file"),
     ],
 )

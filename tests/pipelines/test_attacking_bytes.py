@@ -232,8 +232,12 @@ def test_the_check_digit_of_a_personal_number() -> None:
     [
         ("UPDATE unit SET name = 'ada@testby.se'", "unit.name", patterns.ADDRESS),
         ("UPDATE unit SET unit_id = '811228-9874' WHERE unit_id = 'a'", "unit.unit_id", patterns.PERSONAL_NUMBER),
-        ("UPDATE chance SET tests = 1; INSERT INTO chance (tests) VALUES (198112289874)", "chance.tests", None),
-        ("UPDATE cell SET value = 8112289874 WHERE unit_id = 'a'", "cell.value", patterns.PERSONAL_NUMBER),
+        ("INSERT INTO chance (tests) VALUES (198112289874)", "chance.tests", None),
+        (
+            "INSERT INTO chance (breaks_expected) VALUES (8112289874)",
+            "chance.breaks_expected",
+            patterns.PERSONAL_NUMBER,
+        ),
         ("UPDATE unit SET position = 1768478400000", "unit.position", patterns.TOO_LARGE),
         ("UPDATE unit SET position = -7234567890123456789", "unit.position", patterns.TOO_LARGE),
         ("COMMENT ON TABLE unit IS 'from 192.168.1.17'", "the comments", None),

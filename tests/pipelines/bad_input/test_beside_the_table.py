@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from tillit.pipelines.vault.keys import ENVIRONMENT
 from tillit.pipelines.vault.tree import UnitRow, check_tree
 from tillit.pipelines.vault.vault import Vault
 
-from .bad_formats import GZ, ISO_XES, TABLE, WHOLE
+from .bad_formats import GZ, ISO_XES, LINE, TABLE, WHOLE
 from .builders import event, packed, xes
 from .ends import GOOD, HEAD, SCALES, SECRET, UNIT_HEAD, events, log, survey, units
 
@@ -75,18 +77,20 @@ def test_row_numbers_hold_after_ragged_rows_and_line_breaks_in_quotes(written: C
 
 
 def test_row_numbers_hold_where_every_other_row_is_ragged_over_many_blocks(written: Callable[..., Path]) -> None:
+    long = GOOD.replace(SECRET, "x" * 900)
     wrong = GOOD.replace("2026-01-02", "x")
-    content = HEAD + (GOOD + "ragged\n") * 150_000 + wrong + "ragged\n" + wrong
+    content = HEAD + (long + "ragged\n") * 20_000 + wrong + "ragged\n" + wrong
     with Vault(Project(written("").parent / "home")) as vault:
         intake = ingest(vault, SourceFile("events", written(content), events()))
         found = vault.connection.execute(
-            "SELECT rule, count(*), min(row_number), max(row_number), sum(row_number) FROM quarantine GROUP BY 1 ORDER BY 1"
+            "SELECT rule, count(*), min(row_number), max(row_number), sum(row_number) FROM quarantine GROUP BY ALL "
+            "ORDER BY ALL"
         ).fetchall()
-    assert (intake.read, intake.accepted) == (300_003, 150_000)
-    ragged = range(3, 300_004, 2)
+    assert (intake.read, intake.accepted) == (40_003, 20_000)
+    ragged = range(3, 40_004, 2)
     assert found == [
-        ("ragged_row", 150_001, 3, 300_003, sum(ragged)),
-        ("timestamp_format", 2, 300_002, 300_004, 600_006),
+        ("ragged_row", 20_001, 3, 40_003, sum(ragged)),
+        ("timestamp_format", 2, 40_002, 40_004, 80_006),
     ]
 
 
@@ -123,20 +127,18 @@ def test_a_tree_that_lacks_a_row_names_the_row_that_was_set_aside(written: Calla
     assert "row 3 (unseen_character)" in fault.to_do
 
 
-def test_ten_thousand_units_that_all_move_are_checked_in_time() -> None:
-    import datetime as dt
-
+def test_two_thousand_units_that_all_move_are_checked_in_time() -> None:
     day = dt.date(2000, 1, 1)
     moves = [
         UnitRow(f"c{at}", parent, begins, ends, 2 * at + first)
-        for at in range(10_000)
+        for at in range(2_000)
         for first, (parent, begins, ends) in enumerate(
             [("root", None, day + dt.timedelta(at)), (f"c{at - 1}" if at else "root", day + dt.timedelta(at), None)]
         )
     ]
     check_tree("units.csv", [UnitRow("root", None, None, None, 1), *moves])
     with pytest.raises(TillitError) as caught:
-        check_tree("units.csv", [UnitRow("root", "c9999", None, None, 1), UnitRow("top", None, None, None, 2), *moves])
+        check_tree("units.csv", [UnitRow("root", "c1999", None, None, 1), UnitRow("top", None, None, None, 2), *moves])
     assert caught.value.fault.rule == "hierarchy_cycle"
 
 
@@ -175,45 +177,61 @@ def test_a_file_that_changes_while_it_is_read_is_refused(written: Callable[..., 
         check_unchanged(path, before)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As an account that may read no other's files; root would read them all."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
 def test_a_file_that_may_not_be_read(written: Callable[..., Path]) -> None:
     path = written(HEAD + GOOD)
     path.chmod(0)
-    with pytest.raises(TillitError) as caught, opened(path):
+    with nobody(), pytest.raises(TillitError) as caught, opened(path):
         pass
     assert caught.value.fault.rule == "no_permission"
 
 
-@pytest.mark.parametrize(
-    ("name", "whole", "mapping"),
-    [
-        ("file.parquet", TABLE, events("parquet")),
-        ("file.xlsx", WHOLE, events("excel")),
-        ("file.xes", xes(event() * 3).encode(), ISO_XES),
-        ("file.csv.gz", GZ, events()),
-        ("file.csv", (HEAD + GOOD * 3).encode(), events()),
-    ],
-)
+DAMAGED = {
+    "file.parquet": (TABLE, events("parquet")),
+    "file.xlsx": (WHOLE, events("excel")),
+    "file.xes": (xes(event() * 3).encode(), ISO_XES),
+    "file.csv.gz": (GZ, events()),
+    "file.csv": ((HEAD + GOOD * 3).encode(), events()),
+    "file.jsonl": (LINE.encode() * 3, events("json_lines")),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
 def test_damage_anywhere_ends_in_a_fault_or_in_rows_that_add_up(
-    written: Callable[..., Path], tmp_path: Path, name: str, whole: bytes, mapping: Mapping
+    written: Callable[..., Path], tmp_path: Path, name: str
 ) -> None:
-    """Bytes overwritten, left out or doubled at places drawn by a fixed seed; 30 files of each format."""
+    """Bytes overwritten, left out or doubled at places drawn by a fixed seed; 20 files of each format."""
     draw = random.Random(4711)
+    whole, mapping = DAMAGED[name]
     with Vault(Project(tmp_path / "home")) as vault:
-        ended = 0
-        for _ in range(30):
+        for _ in range(20):
             start = draw.randrange(len(whole))
             stop = min(len(whole), start + draw.choice([1, 1, 2, 8, 64]))
             put = draw.choice([draw.randbytes(stop - start), b"", whole[start:stop] * 2])
             path = written(whole[:start] + put + whole[stop:], name)
-            try:
-                intake = ingest(vault, SourceFile("events", path, mapping))
-                assert intake.read == intake.accepted + intake.quarantined
-            except TillitError as error:
-                # damage may reach the name itself, and then it is another text; it is not shown either way
-                assert SECRET not in str(error)
-            ended += 1
-    assert ended == 30
+            ended = _ended(vault, SourceFile("events", path, mapping))
+            assert ended
+            assert SECRET not in ended
+
+
+def _ended(vault: Vault, source: SourceFile) -> str:
+    """What is said of a delivery; empty where its rows do not add up."""
+    try:
+        intake = ingest(vault, source)
+    except TillitError as error:
+        return str(error)
+    return intake.status if intake.read == intake.accepted + intake.quarantined else ""
 
 
 def test_check_stores_nothing(written: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

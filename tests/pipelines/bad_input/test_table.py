@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from tillit.pipelines.vault.arrival import Intake
 from tillit.pipelines.vault.row_rules import row_fault
 from tillit.pipelines.vault.vault import Vault
 
+from .document import document
 from .ends import BEFORE, SECRET, Bad, Refused, SetAside, TakenIn
 from .table import TABLE
 
@@ -125,3 +127,14 @@ def test_a_bad_input_ends_as_the_table_says(
             assert tuple(warning.rule for warning in found.taken.warnings) == warnings
             assert found.seen == seen
     assert found.counted
+
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "bad_input.md"
+
+
+def test_the_document_says_what_happens(outcome: Callable[[Bad], Outcome]) -> None:
+    page = document(TABLE, lambda bad: outcome(bad).refused)
+    if os.environ.get("TILLIT_WRITE_DOCS") == "1":
+        DOCUMENT.write_text(page, encoding="utf-8")
+    assert SECRET not in page
+    assert DOCUMENT.read_text(encoding="utf-8") == page, "write it anew with TILLIT_WRITE_DOCS=1"
