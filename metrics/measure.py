@@ -223,6 +223,10 @@ WHY_NONE: dict[str, Text] = {
         "Alla ärenden i perioden är räknade; det finns ingen urvalsosäkerhet.",
         "Every case of the period is counted; there is no sampling uncertainty.",
     ),
+    "is_expected": Text(
+        "Det är vad som är att vänta av de tidigare ärendena; värdet bredvid jämförs med det.",
+        "This is what is to be expected from the cases before; the value beside it is compared with it.",
+    ),
     "is_a_chance": Text(
         "Värdet är självt en sannolikhet: hur ofta slumpen ensam skulle ge detta.",
         "The value is itself a probability: how often chance alone would give this.",

@@ -22,7 +22,7 @@ information_culture = asked(
             "Labelling a team or a manager. Westrum's types describe flows, not persons.",
         ),
         misuse=Text(
-            "Att begära besked som gläder om hur informationen flödar. Då är det just obekväm information som slutar komma.",
+            "Att begära besked som gläder om hur informationen flödar. Då är det just den obekväma som slutar komma.",
             "Asking for pleasing news about the flow of information. Then it is the inconvenient kind that stops.",
         ),
         method=Text(
