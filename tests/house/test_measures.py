@@ -58,6 +58,7 @@ def test_a_card_speaks_both_languages(measure: Measure) -> None:
         assert len(text.sv) > 10, name
         assert len(text.en) > 10, name
         assert text.sv != text.en, name
+    assert measure.card.ordinary is not None
     assert measure.card.question.sv.endswith("?")
     assert measure.card.question.en.endswith("?")
     assert all(name.sv and name.en for _, name in measure.card.facets)
@@ -68,6 +69,8 @@ def test_a_card_judges_nobody(measure: Measure) -> None:
     # the question stands as INDICATORS.md words it
     found = {name: judgements(text) for name, text in texts(measure.card) if name != "question"}
     found |= {facet: judgements(name) for facet, name in measure.card.facets}
+    if measure.card.about is not None:
+        found["about"] = judgements(measure.card.about[1])
     found["minimums"] = judgements(minimums(measure, 8))
     assert not {name: words for name, words in found.items() if words}
 

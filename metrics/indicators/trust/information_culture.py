@@ -25,6 +25,10 @@ information_culture = asked(
             "Att begära besked som gläder om hur informationen flödar. Då är det just den obekväma som slutar komma.",
             "Asking for pleasing news about the flow of information. Then it is the inconvenient kind that stops.",
         ),
+        ordinary=Text(
+            "Något allvarligt hände nyligen, och alla minns hur det togs emot.",
+            "Something serious happened recently, and everybody remembers how it was received.",
+        ),
         method=Text(
             "Sex påståenden besvaras från 1 till 7, inget vänds, och värdet är medelvärdet av de sex publicerade "
             "frågevärdena. Den engelska ordalydelsen är DORA:s och väl prövad; den svenska är vår översättning och "

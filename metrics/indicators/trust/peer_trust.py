@@ -28,6 +28,10 @@ peer_trust = asked(
             "Answering a low value with more agreements and checks between units. They measure distrust; they do not "
             "heal it.",
         ),
+        ordinary=Text(
+            "Team slogs ihop eller delades: tillit mellan nya kollegor börjar om.",
+            "Teams were merged or split: trust between new colleagues begins again.",
+        ),
         method=joined(
             Text(
                 "Två serier som visas bredvid varandra och aldrig slås ihop: inom teamet och mellan enheter, två egna "

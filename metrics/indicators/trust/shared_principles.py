@@ -24,6 +24,10 @@ shared_principles = asked(
             "Att svara med en affisch. Principer lever i de beslut som fattas efter dem.",
             "Answering with a poster. Principles live in the decisions that are taken by them.",
         ),
+        ordinary=Text(
+            "Ett arbete med principer pågår just nu, och det som förr var självklart har blivit en fråga.",
+            "Work on principles is under way, and what used to go without saying has become a question.",
+        ),
         method=joined(
             Text(
                 "Tre egna påståenden besvaras från 1 till 5. Varje fråga läggs om till 0-100 och värdet är deras "

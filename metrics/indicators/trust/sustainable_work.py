@@ -26,6 +26,10 @@ sustainable_work = asked(
             "Att svara med en friskvårdskurs när det är mängden arbete som inte går ihop.",
             "Answering with a course in well-being when it is the amount of work that does not add up.",
         ),
+        ordinary=Text(
+            "Årstiden: strax före och strax efter semestern svarar vi olika om hur vi orkar.",
+            "The time of year: just before and just after the holidays we answer differently about our strength.",
+        ),
         method=joined(
             Text(
                 "Tre egna påståenden om arbetsmängd och återhämtning besvaras från 1 till 5. Varje fråga läggs om till "

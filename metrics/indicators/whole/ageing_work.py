@@ -80,12 +80,16 @@ ageing_work = measure(
             "Att stänga gamla ärenden för siffrans skull. Behovet finns kvar, och kommer tillbaka som ett nytt.",
             "Closing old cases for the sake of the number. The need remains, and comes back as a new case.",
         ),
+        ordinary=Text(
+            "Färre nya ärenden kom in: då blir de gamla en större del av dem som är öppna.",
+            "Fewer new cases came in: then the old ones become a larger part of those that are open.",
+        ),
         method=joined(
             Text(
                 "Gammalt är ett öppet ärende som är äldre än den ålder då 85 % av de senaste 6-24 månadernas ärenden "
                 "var klara eller återtagna. Värdet är de gamlas andel av alla öppna vid månadens slut. Bredvid står "
                 "den andel som ett jämnt flöde skulle visa: ytan under överlevnadskurvan bortom åldern, delad med hela "
-                "ytan. Den är sällan 15 %: är tiderna jämna blir den mindre (7 %), och med en lång svans mycket mer (23 eller "
+                "ytan. Den är sällan 15 %: är tiderna jämna blir den mindre (7 %), och med lång svans större (23 eller "
                 "45 %). Det är skillnaden mellan de två som säger något.",
                 "Old is an open case beyond the age at which 85 % of the last 6-24 months' cases were done or "
                 "withdrawn. The value is the share of the old among all open at the month's end. Beside it stands the "
