@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,7 +50,7 @@ def measure(employees: int) -> Timing:
         project = Project(Path(folder))
         with duckdb.connect(str(Path(folder) / "vault.duckdb")) as vault:
             units = int(employees / PEOPLE_PER_UNIT)
-            _generate(vault, employees, units)
+            generate(vault, employees, units, [item.id for item in _instrument().items])
             answers = count(vault, "response")
             began = perf_counter()
             vault.execute(
@@ -82,15 +83,16 @@ def _instrument() -> Instrument:
     return Instrument("bench", 1, title, Source("made up"), items, validated=False)
 
 
-def _generate(vault: duckdb.DuckDBPyConnection, employees: int, units: int) -> None:
+def generate(vault: duckdb.DuckDBPyConnection, employees: int, units: int, items: Sequence[str]) -> None:
+    """One wave w1: a tree of `units`, each with its leader, and all answers to `items` in the table response."""
     for contract in (ORG_UNIT, SURVEY_WAVE):
         create_table(vault, contract.name, contract.meaning, contract.columns)
     create_table(vault, ITEM_SUM.name, ITEM_SUM.meaning, (*ITEM_SUM.keys, *ITEM_SUM.quantities))
     vault.execute("INSERT INTO survey_wave VALUES ('w1', 's', DATE '2026-10-01', DATE '2026-10-14')")
     vault.execute(
         """
-        INSERT INTO org_unit (unit_id, parent_id, name)
-        SELECT 'unit-' || i, CASE WHEN i > 0 THEN 'unit-' || (i - 1) // ? END, 'Unit ' || i FROM range(?) AS made(i)
+        INSERT INTO org_unit (unit_id, parent_id, name, leader)
+        SELECT 'unit-' || i, CASE WHEN i > 0 THEN 'unit-' || (i - 1) // ? END, 'Unit ' || i, i FROM range(?) AS made(i)
         """,
         [BRANCHES, units],
     )
@@ -98,10 +100,10 @@ def _generate(vault: duckdb.DuckDBPyConnection, employees: int, units: int) -> N
         """
         CREATE TABLE response AS
         SELECT 'w1' AS wave_id, hash(person) AS respondent, 'unit-' || hash(person) % ? AS unit_id,
-               printf('item_%02d', item) AS item_id, 1 + hash(person, item) % 5 AS answer
-        FROM range(?) AS people(person), range(?) AS asked(item)
+               item AS item_id, 1 + hash(person, item) % 5 AS answer
+        FROM range(?) AS people(person), unnest(?::VARCHAR[]) AS asked(item)
         """,
-        [units, employees, ITEMS],
+        [units, employees, list(items)],
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may see: a verified token on every path, or loopback without login; headers; the use ledger.
+"""Who may see: a verified token on every path, or loopback without login.
 
 The reverse proxy logs people in (OIDC) and passes a signed token on. The token is verified here; a bare header is
 never trusted.
@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -23,10 +21,18 @@ from ..metrics.text import Text
 
 LOOPBACK = ("127.0.0.1", "::1")
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+"""What a proxy writes: behind one on the same machine every request would seem to come from that machine."""
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA")
 """Only asymmetric ones: whoever can verify a token must not be able to make one."""
+SYMMETRIC = "oct"
+"""Key type of shared secrets in a JWKS (RFC 7518, 6.4)."""
 ROLES = ("leader", "team", "analyst", "other")
 TOKEN_LENGTH = 16_384
+CLOCK_SKEW = 30
+"""Seconds that the clock of whoever signs may be off: a token lives so much longer, and may begin so much early."""
+MOST_UNITS = 100
+"""Units of one reader's own; a token that names more was not made for a person."""
 REFUSED = Text(
     "Åtkomst nekad. Logga in via organisationens inloggning.",
     "Access refused. Log in through the organisation's login.",
@@ -44,6 +50,13 @@ class Reader:
     role: str
     units: frozenset[str]
     login: bool
+
+    @property
+    def first(self) -> frozenset[str]:
+        """Units whose readings the reader sees before others do: their own, where the token says that they are of the
+        team. Leaders and analysts who name units see them from `visible_from`, like all others (DESIGN.md, rule 12).
+        """
+        return self.units if self.role == "team" else frozenset()
 
 
 class Access(Protocol):
@@ -63,7 +76,8 @@ class Loopback:
 
     def reader(self, headers: Headers, remote: str | None, host: str) -> Reader:
         """Anybody on this machine sees what is published to all; no unit's held readings."""
-        del headers
+        if any(name in headers for name in FORWARDED):
+            raise RefusedError("came through a proxy")
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if remote not in LOOPBACK or name not in LOCAL_NAMES:
             raise RefusedError("not from this machine")
@@ -82,9 +96,10 @@ class Token:
     units_claim: str = "tillit_units"
 
     def reader(self, headers: Headers, remote: str | None, host: str) -> Reader:
-        """The reader whom the token speaks of."""
+        """The reader whom the token speaks of. The token stands in its header and nowhere else."""
         del remote, host
-        token = headers.get(self.header, "").removeprefix("Bearer ").strip()
+        given = headers.getlist(self.header)
+        token = given[0].removeprefix("Bearer ").strip() if len(given) == 1 else ""
         if not token or len(token) > TOKEN_LENGTH:
             raise RefusedError("no token")
         try:
@@ -94,20 +109,31 @@ class Token:
                 algorithms=list(ALGORITHMS),
                 issuer=self.issuer,
                 audience=self.audience,
+                leeway=CLOCK_SKEW,
                 options={"require": ["exp", "iss", "aud"]},
             )
-        except jwt.PyJWTError as error:
-            raise RefusedError(type(error).__name__) from error
-        units = claims.get(self.units_claim, [])
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a token comes from outside: whatever it upsets, it is refused
+            raise RefusedError(type(error).__name__) from None
+        return Reader(self._role(claims), self._units(claims), login=True)
+
+    def _role(self, claims: Mapping[str, object]) -> str:
         role = claims.get(self.role_claim)
-        return Reader(
-            role if role in ROLES else "other",
-            frozenset(unit for unit in units if isinstance(unit, str)) if isinstance(units, list) else frozenset(),
-            login=True,
-        )
+        return role if isinstance(role, str) and role in ROLES else "other"
+
+    def _units(self, claims: Mapping[str, object]) -> frozenset[str]:
+        """The units that the token names, each by its whole identifier; none where the claim is anything but a list."""
+        named = claims.get(self.units_claim)
+        if not isinstance(named, list) or len(named) > MOST_UNITS:
+            return frozenset()
+        return frozenset(unit for unit in named if isinstance(unit, str) and unit)
 
     def _key(self, token: str) -> jwt.PyJWK:
-        """The key that the token names; the only one where it names none and there is but one."""
+        """The key that the token names; the only one where it names none and there is but one.
+
+        Keys come from the operator's file only: `jwk`, `jku` and `x5u` in a token's head are not looked at.
+        """
         key_id = jwt.get_unverified_header(token).get("kid")
         if key_id is None and len(self.keys.keys) == 1:
             return self.keys.keys[0]
@@ -121,7 +147,8 @@ def token_access(environment: Mapping[str, str] | None = None) -> Token | None:
     """Access by token as the environment says; None where TILLIT_JWT_ISSUER is not set.
 
     TILLIT_JWT_ISSUER, TILLIT_JWT_AUDIENCE and TILLIT_JWT_KEYS (path of a JWKS file) belong together; ValueError where
-    one is absent. TILLIT_JWT_HEADER names another header than Authorization.
+    one is absent, and where the file holds anything but public keys. TILLIT_JWT_HEADER names another header than
+    Authorization.
     """
     found = os.environ if environment is None else environment
     if "TILLIT_JWT_ISSUER" not in found:
@@ -130,7 +157,13 @@ def token_access(environment: Mapping[str, str] | None = None) -> Token | None:
     if absent:
         message = f"TILLIT_JWT_ISSUER is set but {' and '.join(absent)} is not: set all three, or none"
         raise ValueError(message)
-    keys = jwt.PyJWKSet.from_dict(json.loads(Path(found["TILLIT_JWT_KEYS"]).read_text(encoding="utf-8")))
+    written = json.loads(Path(found["TILLIT_JWT_KEYS"]).read_text(encoding="utf-8"))
+    if any(key.get("kty") == SYMMETRIC or "d" in key for key in written["keys"]):
+        message = (
+            "TILLIT_JWT_KEYS holds a secret: whoever can read it could make tokens; put the public keys there only"
+        )
+        raise ValueError(message)
+    keys = jwt.PyJWKSet.from_dict(written)
     return Token(
         issuer=found["TILLIT_JWT_ISSUER"],
         audience=found["TILLIT_JWT_AUDIENCE"],
@@ -148,7 +181,9 @@ def guard(server: Flask, access: Access) -> None:
             g.reader = access.reader(request.headers, request.remote_addr, request.host)
         except RefusedError as refusal:
             server.logger.warning("refused: %s", refusal)
-            return Response(f"{REFUSED.sv}\n{REFUSED.en}\n", status=401, content_type="text/plain; charset=utf-8")
+            answer = Response(f"{REFUSED.sv}\n{REFUSED.en}\n", status=401, content_type="text/plain; charset=utf-8")
+            answer.headers["WWW-Authenticate"] = "Bearer"
+            return answer
         return None
 
 
@@ -158,58 +193,3 @@ def reader_now() -> Reader:
     if not isinstance(reader, Reader):
         raise RefusedError("no reader")
     return reader
-
-
-def security_headers(server: Flask, script_hashes: list[str]) -> None:
-    """Headers of every answer. Styles may stand in the page (Plotly and Mantine write them); scripts may not."""
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'self' {' '.join(script_hashes)}",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-    @server.after_request
-    def _add(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = policy
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        static = request.path.startswith("/_dash-component-suites/")
-        response.headers["Cache-Control"] = "private, max-age=31536000, immutable" if static else "no-store"
-        return response
-
-
-class UseLedger:
-    """That a page was opened, by which role and when. Never a value, never a person."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        with self._open() as connection:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS use (at TEXT NOT NULL, role TEXT NOT NULL, page TEXT NOT NULL)"
-            )
-
-    def note(self, role: str, page: str, at: datetime | None = None) -> None:
-        """Write one line; the time to the hour, so that a line cannot be tied to a log of somebody's day."""
-        moment = (at or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
-        with self._open() as connection:
-            connection.execute("INSERT INTO use VALUES (?, ?, ?)", (moment.isoformat(), role, page))
-
-    def lines(self) -> list[tuple[str, str, str]]:
-        """All lines as (time, role, page), oldest first."""
-        with self._open() as connection:
-            return list(connection.execute("SELECT at, role, page FROM use ORDER BY rowid"))
-
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=5.0)
-        connection.execute("PRAGMA journal_mode = WAL")
-        return connection

@@ -3,68 +3,35 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sqlite3
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
+from urllib.parse import parse_qs
 
-import dash_mantine_components as dmc
-from dash import Dash, Input, Output, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output
 from flask import Flask
-from plotly.utils import PlotlyJSONEncoder
 
-from .access import Access, Loopback, Reader, UseLedger, guard, reader_now, security_headers, token_access
-from .language import LANGUAGES, date_words, say
-from .page import Drawing, Element, Page, Piece, Table, View, element
-from .pages.shelf import PAGES, elements_of, page_at
-from .release import NothingReleasedError, Release, open_release
-from .theme import FONT, THEMES
+from .access import Access, Loopback, Reader, guard, reader_now, token_access
+from .answers import MOST_BYTES, quiet_faults, security_headers
+from .drawn import dash_of
+from .frame import SCHEMES, WHOLE, brand, foot, layout, nav, no_page, nothing, parts
+from .kept_pages import KeptPages
+from .language import LANGUAGES, say
+from .page import UNIT_KEY, Page, View
+from .pages.shelf import page_at
+from .release import NothingReleasedError, open_release
+from .theme import THEMES
+from .use_ledger import UseLedger
 
-GRAPH: dcc.Graph.Config = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
-SCHEMES = tuple(THEMES)
-INDENT = "\u2003"
-WHOLE = ""
-"""The choice that shows the whole and its first levels."""
-
-
-MOST_KEPT = 100
-"""Composed pages in memory; one of a large release takes a few megabytes."""
-
-
-class KeptPages:
-    """Composed pages, by release, page, language, scheme, part, the reader's own units and the day."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._release: Release | None = None
-        self._kept: dict[tuple[object, ...], object] = {}
-
-    def body(self, page: Page, view: View) -> object:
-        """The page as the plain values that Dash sends; composed once for each way of looking at a release."""
-        key = (page.key, view.language, view.theme.name, view.under, view.own, view.today)
-        with self._lock:
-            if self._release is not view.release:
-                self._release, self._kept = view.release, {}
-            kept = self._kept.get(key)
-        if kept is not None:
-            return kept
-        made = json.loads(json.dumps(dash_of(elements_of(page, view)), cls=PlotlyJSONEncoder))
-        with self._lock:
-            if self._release is view.release:
-                if len(self._kept) >= MOST_KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[key] = made
-        return made
-
-    def warm(self, release_path: Path, held_path: Path | None) -> None:
-        """Compose every page of the whole once in both languages, so that the first reader need not wait."""
-        release = open_release(release_path, held_path)
-        first = release.about().language
-        for language in sorted(LANGUAGES, key=lambda one: one != first):
-            for page in PAGES:
-                self.body(page, View(release, language, THEMES["light"], date.today()))  # noqa: DTZ011
+LONGEST = 2_048
+"""Characters of an address, or of a choice, that are looked at."""
+HEADER_BYTES = 32_768
+"""Of a request's head, the token of at most TOKEN_LENGTH among it."""
 
 
 def create_app(
@@ -72,10 +39,15 @@ def create_app(
     held_path: Path | None = None,
     access: Access | None = None,
     ledger: UseLedger | None = None,
+    *,
     kept: KeptPages | None = None,
+    today: Callable[[], date] = date.today,
 ) -> Dash:
-    """The app over one release file. Without `access` it answers on loopback only, without login, and says so."""
-    server = Flask("tillit.dashboards")
+    """The app over one release file. Without `access` it answers on loopback only, without login, and says so.
+
+    `today` is the reader's day, not a moment.
+    """
+    server = Flask("tillit.dashboards", static_folder=None)
     guard(server, access or Loopback())
     app = Dash(
         "tillit.dashboards",
@@ -92,102 +64,25 @@ def create_app(
             {"name": "robots", "content": "noindex"},
         ],
     )
-    app.layout = lambda: _layout(release_path)
-    _callbacks(app, release_path, held_path, ledger, kept or KeptPages())
+    app.layout = lambda: layout(release_path)
+    _callbacks(app, _Behind(release_path, held_path, ledger, kept or KeptPages(), today))
     security_headers(server, list(app.csp_hashes()))
+    quiet_faults(server)
     return app
 
 
-def dash_of(part: Piece) -> Component | str:
-    """An element as Dash components. Text is put in as text, never as markup."""
-    if isinstance(part, str):
-        return part
-    if isinstance(part, Drawing):
-        graph = dcc.Graph(
-            figure={"data": part.figure.data, "layout": part.figure.layout},
-            config=GRAPH,
-            style={"height": f"{part.height}px", "minWidth": f"{part.least_width}px"},
-            className="plot",
-        )
-        wide = {"className": "sideways", "tabIndex": "0"} if part.least_width else {}
-        return _html("div", graph, {"role": "img", "aria-label": " ".join(part.words), **wide})
-    if isinstance(part, Table):
-        # one component: a component per cell takes the browser seconds
-        return dmc.Table(data={"head": part.columns, "body": part.rows}, unstyled=True)
-    children = [dash_of(child) for child in part.children]
-    attributes = dict(part.attributes)
-    if part.tag == "a" and not attributes["href"].startswith("#"):
-        return dcc.Link(children, href=attributes["href"], className=part.css)
-    if "tabindex" in attributes:
-        attributes["tabIndex"] = attributes.pop("tabindex")
-    return _html(part.tag, children, {"className": part.css, **attributes})
+@dataclass(frozen=True)
+class _Behind:
+    """What stands behind the pages."""
+
+    release: Path
+    held: Path | None
+    ledger: UseLedger | None
+    kept: KeptPages
+    today: Callable[[], date]
 
 
-def _html(tag: str, children: object, attributes: dict[str, str]) -> Component:
-    """An HTML element as Dash's component of the same name, `aria-` attributes included."""
-    return getattr(html, tag.capitalize())(children, **attributes)
-
-
-def _layout(release_path: Path) -> Component:
-    """The frame; what is in it follows from the callbacks."""
-    try:
-        language = open_release(release_path).about().language
-    except NothingReleasedError:
-        language = "sv"
-    controls = html.Div(
-        [
-            dmc.SegmentedControl(
-                id="language",
-                data=[{"value": "sv", "label": "Svenska"}, {"value": "en", "label": "English"}],
-                value=language,
-                size="xs",
-                persistence=True,
-                persistence_type="local",
-            ),
-            dmc.SegmentedControl(
-                id="scheme",
-                data=[{"value": scheme, "label": say(scheme, language)} for scheme in SCHEMES],
-                value="light",
-                size="xs",
-                persistence=True,
-                persistence_type="local",
-            ),
-        ],
-        className="controls",
-    )
-    return dmc.MantineProvider(
-        [
-            dcc.Location(id="url"),
-            html.A(id="skip", href="#content", className="skip"),
-            html.Header(
-                [
-                    html.Div([html.Div(id="brand", className="brand"), controls], className="top"),
-                    html.Div(
-                        [
-                            html.Nav(id="nav"),
-                            html.Div(
-                                dmc.Select(id="under", value=WHOLE, size="xs", searchable=True, allowDeselect=False),
-                                className="under",
-                            ),
-                        ],
-                        className="bar",
-                    ),
-                ],
-                className="frame",
-            ),
-            html.Main(html.Div(id="page"), id="content", tabIndex="-1"),
-            html.Footer(id="foot", className="foot"),
-            html.Div(id="told", style={"display": "none"}),
-        ],
-        id="provider",
-        forceColorScheme="light",
-        theme={"fontFamily": FONT, "primaryColor": "gray", "defaultRadius": "sm"},
-    )
-
-
-def _callbacks(
-    app: Dash, release_path: Path, held_path: Path | None, ledger: UseLedger | None, kept: KeptPages
-) -> None:
+def _callbacks(app: Dash, behind: _Behind) -> None:
     @app.callback(
         Output("page", "children"),
         Output("nav", "children"),
@@ -203,41 +98,49 @@ def _callbacks(
         Input("language", "value"),
         Input("scheme", "value"),
         Input("under", "value"),
+        Input("url", "search"),
     )
-    def _show(path: str | None, language: str, scheme: str, under: str | None) -> tuple[object, ...]:
-        """Everything that depends on page, language, scheme or part. Values are checked: a client may send any."""
+    def _show(*sent: object) -> tuple[object, ...]:
+        """Everything that depends on page, language, scheme, part or unit. A client may send anything at all."""
         reader = reader_now()
+        path, language, scheme, under, search = (_text(value) for value in sent)
         language = language if language in LANGUAGES else "sv"
         scheme = scheme if scheme in SCHEMES else "light"
         try:
-            release = open_release(release_path, held_path)
+            release = open_release(behind.release, behind.held)
         except NothingReleasedError:
-            return _nothing(path, language, scheme)
+            return nothing(path, language, scheme)
+        page = page_at(path)
         names = release.names()
         view = View(
             release,
             language,
             THEMES[scheme],
-            date.today(),  # noqa: DTZ011 (the reader's day, not a moment)
+            behind.today(),
             under=under if under in names and under != WHOLE else None,
-            own=reader.units,
         )
-        page = page_at(path or "/")
+        if behind.ledger is not None and page is not None:
+            _noted(behind.ledger, reader.role, page)
         title = say("no_page", language) if page is None else page.name[language]
-        if ledger is not None and page is not None:
-            ledger.note(reader.role, page.key)
         return (
-            dash_of(_no_page(view)) if page is None else kept.body(page, view),
-            _nav(path or "/", language),
-            _brand(release.about().organisation, language),
-            _foot(release, reader, language),
-            _parts(release, language),
+            dash_of(no_page(view)) if page is None else behind.kept.body(page, _seen_by(reader, page, view, search)),
+            nav(path, language),
+            brand(release.about().organisation, language),
+            foot(release, reader, language),
+            parts(release, language),
             say("parts_under", language),
             [{"value": one, "label": say(one, language)} for one in SCHEMES],
             say("skip", language),
             scheme,
             f"{language}|{say('dashboard_title', language, page=title)}",
         )
+
+    def _noted(uses: UseLedger, role: str, page: Page) -> None:
+        """A page is shown even where the ledger cannot be written."""
+        try:
+            uses.note(role, page.key)
+        except sqlite3.Error as error:
+            app.server.logger.warning("the use ledger cannot be written: %s", type(error).__name__)
 
     app.clientside_callback(
         """
@@ -257,72 +160,43 @@ def _callbacks(
     )
 
 
-def _nav(path: str, language: str) -> Component:
-    here = page_at(path)
-    links = [
-        _html(
-            "li",
-            dcc.Link(page.name[language], href=page.path),
-            {"className": "here", "aria-current": "page"} if page is here else {},
-        )
-        for page in PAGES
-    ]
-    return html.Ul(links)
+def _text(value: object) -> str:
+    """What a client sent, where it is text of a sane length; else nothing."""
+    return value if isinstance(value, str) and len(value) <= LONGEST else ""
 
 
-def _brand(organisation: str, language: str) -> list[Component]:
-    return [
-        html.Span("tillit", className="mark"),
-        html.Span(say("strap", language), className="strap"),
-        html.Span(organisation, className="organisation"),
-    ]
+def _seen_by(reader: Reader, page: Page, view: View, search: str) -> View:
+    """The page as this reader may see it. Only the page about one's own unit is given anything of the reader.
+
+    The units come from the token alone; the address can choose among them and name no other.
+    """
+    if not page.of_unit:
+        return view
+    known = [unit for unit, depth in view.release.depths().items() if depth > 0 and unit in reader.units]
+    asked = parse_qs(search.removeprefix("?")).get(UNIT_KEY, [""])[0]
+    unit = asked if asked in known else next(iter(known), None)
+    return replace(view, under=None, own=reader.first, units=reader.units, unit=unit, login=reader.login)
 
 
-def _foot(release: Release, reader: Reader, language: str) -> list[Component]:
-    about = release.about()
-    line = say("release_line", language, number=about.number, date=date_words(about.made_at.date(), language))
-    lines: list[Component] = [html.P(line)]
-    if about.contact is not None:
-        lines.append(html.P(say("contact", language, contact=about.contact)))
-    if not reader.login:
-        lines.append(html.P(say("no_login", language)))
-    return lines
+class Serving(TypedDict):
+    """How waitress serves (its Adjustments)."""
+
+    threads: int
+    ident: None
+    max_request_body_size: int
+    max_request_header_size: int
+    clear_untrusted_proxy_headers: bool
 
 
-def _parts(release: Release, language: str) -> list[dict[str, str]]:
-    """The whole, then every unit right below it or with others below itself, in the organisation's own order."""
-    units = release.units()
-    parents = set(units["parent_id"].dropna())
-    inner = units[(units["unit_id"].isin(parents) & (units["depth"] > 0)) | (units["depth"] == 1)]
-    choices = [{"value": WHOLE, "label": say("whole", language)}]
-    for _, row in inner.iterrows():
-        choices.append({"value": row["unit_id"], "label": INDENT * (int(row["depth"]) - 1) + row["name"]})
-    return choices
-
-
-def _no_page(view: View) -> Element:
-    return element("div", element("h1", view.say("no_page")), element("p", view.say("no_page_long")), css="page")
-
-
-def _nothing(path: str | None, language: str, scheme: str) -> tuple[object, ...]:
-    body = element(
-        "div",
-        element("h1", say("nothing_released", language)),
-        element("p", say("nothing_released_long", language), css="lead"),
-        css="page",
-    )
-    return (
-        dash_of(body),
-        _nav(path or "/", language),
-        _brand("", language),
-        [],
-        [{"value": WHOLE, "label": say("whole", language)}],
-        say("parts_under", language),
-        [{"value": one, "label": say(one, language)} for one in SCHEMES],
-        say("skip", language),
-        scheme,
-        f"{language}|tillit",
-    )
+def serving(*, login: bool) -> Serving:
+    """Limits of the server; without login what a proxy wrote is left to be seen, so that it can be refused."""
+    return {
+        "threads": 4,
+        "ident": None,
+        "max_request_body_size": MOST_BYTES,
+        "max_request_header_size": HEADER_BYTES,
+        "clear_untrusted_proxy_headers": login,
+    }
 
 
 def serve_command(arguments: list[str]) -> int:
@@ -348,14 +222,13 @@ def serve_command(arguments: list[str]) -> int:
         return 1
     held = release.parent / "vault" / "held.duckdb"
     ledger = UseLedger(release.parent / "use.sqlite")
-    held = held if held.exists() else None
     kept = KeptPages()
-    app = create_app(release, held, access, ledger, kept)
+    app = create_app(release, held, access, ledger, kept=kept)
     threading.Thread(target=kept.warm, args=(release, held), daemon=True).start()
     login = "without login, for this machine only" if access is None else "with login by token"
     sys.stdout.write(f"tillit: http://{chosen.host}:{chosen.port}/ ({login}). Stop with Ctrl+C.\n")
     sys.stdout.flush()
     from waitress import serve
 
-    serve(app.server, host=chosen.host, port=chosen.port, threads=4, ident=None)
+    serve(app.server, host=chosen.host, port=chosen.port, **serving(login=access is not None))
     return 0

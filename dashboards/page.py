@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -18,6 +19,10 @@ from .theme import Theme
 MOST_ROWS = 40
 MOST_PANES = 12
 """More rows, or small charts, than this cannot be read; a reader chooses a part of the organisation instead."""
+
+UNIT_PAGE = "/our-team"
+UNIT_KEY = "unit"
+"""The page about the reader's own unit, and the word in its address that chooses among several."""
 
 Trace = dict[str, object]
 """A trace, an axis or another piece of a figure in Plotly's own words."""
@@ -119,6 +124,12 @@ class View:
     """Unit whose parts are shown; None for the whole."""
     own: frozenset[str] = field(default_factory=frozenset)
     """Units of the reader's own, whose readings they see first."""
+    units: frozenset[str] = field(default_factory=frozenset)
+    """Units that the reader's login names: their own, and for those who are not of a team the ones they speak of."""
+    unit: str | None = None
+    """The one of `units` that the page about a unit shows."""
+    login: bool = True
+    """False on a developer's own machine."""
 
     def say(self, key: str, **values: str | int) -> str:
         """Fixed words in the reader's language."""
@@ -127,6 +138,14 @@ class View:
     def name(self, unit_id: str) -> str:
         """A unit's name; its identifier where the tree has none."""
         return self.release.names().get(unit_id, unit_id)
+
+    def address_of(self, unit_id: str) -> str:
+        """Where the reader's own page about another of their units is."""
+        return f"{UNIT_PAGE}?{urlencode({UNIT_KEY: unit_id})}"
+
+    def of_unit(self, unit_id: str, indicator: str) -> pd.DataFrame:
+        """Readings of one unit as this reader may see them: what is not open to others for the reader's own only."""
+        return self.release.of_unit(unit_id, indicator, held=unit_id in self.own)
 
     def part_ids(self, most: int = MOST_ROWS) -> tuple[str, ...]:
         """The units whose readings are shown, in the organisation's own order.
@@ -216,6 +235,8 @@ class Section:
     """True where measures that others aggregated are shown, unless the page has shown them already."""
     rests_on: str = ""
     """What it takes: "answers", "work", or nothing in particular."""
+    quiet: bool = False
+    """True where it may be absent without a word."""
 
 
 @dataclass(frozen=True)
@@ -234,3 +255,5 @@ class Page:
     """What stands right under the page's question."""
     charts: bool = True
     """False where the page has no charts to explain."""
+    of_unit: bool = False
+    """True where the page is about the reader's own unit; no other page is given anything of it."""

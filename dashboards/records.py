@@ -11,6 +11,18 @@ import pandas as pd
 
 from ..metrics.text import Text
 
+TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Characters that turn the direction of writing (Unicode UAX #9, table 4): in a name they would turn what is ours."""
+
+
+def as_written(name: str) -> str:
+    """A name without characters that turn the direction of the text around it.
+
+    >>> as_written("Enhet \u202eB")
+    'Enhet B'
+    """
+    return name.translate(TURNING)
+
 
 @dataclass(frozen=True)
 class About:
@@ -72,6 +84,8 @@ class Signal:
     subject_kind: str
     subject: Text
     unit_id: str
+    """An interface's first unit; the root for the whole."""
+    other_id: str | None
     period: str
     starts: date
     evidence: Text
@@ -124,6 +138,11 @@ class Point:
         return not (math.isnan(self.lower) or math.isnan(self.upper))
 
     @property
+    def has_pooled(self) -> bool:
+        """True where the reading has been drawn toward its parent's too."""
+        return self.has_value and not math.isnan(self.pooled)
+
+    @property
     def has_limits(self) -> bool:
         """True where the chart has a centre and limits here."""
         return not math.isnan(self.centre)
@@ -155,7 +174,7 @@ def about_of(row: pd.Series) -> About:
     return About(
         number=int(row["number"]),
         made_at=pd.Timestamp(row["made_at"]).to_pydatetime(),
-        organisation=row["organisation"],
+        organisation=as_written(row["organisation"]),
         synthetic=bool(row["synthetic"]),
         public=bool(row["public"]),
         language="en" if row["language"] == "en" else "sv",
@@ -178,7 +197,7 @@ def _day(value: object) -> date | None:
 
 
 def _both(row: pd.Series, name: str) -> Text:
-    return Text(str(row[f"{name}_sv"]), str(row[f"{name}_en"]))
+    return Text(as_written(str(row[f"{name}_sv"])), as_written(str(row[f"{name}_en"])))
 
 
 def card_of(row: pd.Series) -> Card:
@@ -225,6 +244,7 @@ def signal_of(row: pd.Series) -> Signal:
         subject_kind=row["subject_kind"],
         subject=_both(row, "subject"),
         unit_id=row["unit_id"],
+        other_id=_optional(row["other_id"]),
         period=row["period"],
         starts=pd.Timestamp(row["starts"]).date(),
         evidence=_both(row, "evidence"),

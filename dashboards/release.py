@@ -6,14 +6,16 @@ within one process a second connection to the same path would go on seeing the o
 
 from __future__ import annotations
 
+import os
 import threading
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from ..metrics.text import Text
-from .records import About, Card, Signal, about_of, card_of, signal_of
+from .records import About, Card, Signal, about_of, as_written, card_of, signal_of
 
 
 class NothingReleasedError(Exception):
@@ -29,10 +31,10 @@ LEFT JOIN limits l ON l.indicator = r.indicator AND l.facet = r.facet AND l.scop
      AND l.unit_id = r.unit_id AND l.period = r.period AND coalesce(l.other_id, '') = ''
 LEFT JOIN unit u ON u.unit_id = r.unit_id
 LEFT JOIN facet f ON f.indicator = r.indicator AND f.facet = r.facet
-WHERE r.scope = $scope AND coalesce(r.indicator = $indicator, true)
+WHERE r.scope = $scope AND ($indicator IS NULL OR r.indicator = $indicator) AND ($unit IS NULL OR r.unit_id = $unit)
 ORDER BY u.position, f.position, r.facet, r.starts, r.period
 """
-"""All measures where $indicator is NULL."""
+"""All measures where $indicator is NULL, all units where $unit is."""
 INTERFACES = """
 SELECT i.indicator, i.facet, i.unit_id, i.other_id, i.period, i.starts, i.value, i.lower, i.upper, i.n_band, i.why_none
 FROM interface_reading i
@@ -61,6 +63,14 @@ TABLES = {
         "SELECT atom_size, scale, against, possible, of AS answers, holds FROM certificate "
         "ORDER BY scale, atom_size, CASE against WHEN 'outsider' THEN 0 WHEN 'colleague' THEN 1 ELSE 2 END"
     ),
+    "attack": (
+        "SELECT attack, against, tried, found, figure, meaning_sv, meaning_en, assumption_sv, assumption_en, holds "
+        "FROM attack ORDER BY attack, CASE against WHEN 'outsider' THEN 0 WHEN 'colleague' THEN 1 ELSE 2 END"
+    ),
+    "read_of_units": (
+        "SELECT indicator, max(starts) AS starts FROM reading WHERE scope = 'unit' AND value IS NOT NULL "
+        "GROUP BY indicator"
+    ),
     "withheld": "SELECT kind, period, units, reason_sv, reason_en FROM withheld ORDER BY period DESC, kind",
     "data_quality": (
         "SELECT source, table_name, rule, severity, read, accepted, quarantined, passed, meaning_sv, meaning_en "
@@ -71,7 +81,9 @@ TABLES = {
     "indicator": "SELECT * FROM indicator",
     "release": "SELECT * FROM release",
 }
-
+NOT_IN_OLDER = ("attack",)
+"""Tables that files made by an earlier version lack."""
+THERE = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
 
 TOTAL = "total"
 """The series that is an instrument's own published total."""
@@ -110,7 +122,7 @@ class Release:
         """Names of units by identifier."""
         if not self._names:
             units = self._table("unit")
-            self._names = dict(zip(units["unit_id"], units["name"], strict=True))
+            self._names = {unit: as_written(name) for unit, name in zip(units["unit_id"], units["name"], strict=True)}
         return self._names
 
     def depths(self) -> dict[str, int]:
@@ -163,7 +175,7 @@ class Release:
     def whole(self, indicator: str) -> pd.DataFrame:
         """Readings of the whole with their limits, in facet order, oldest first."""
         if not self._whole:
-            every = self._query("whole", SERIES, indicator=None, scope="whole")
+            every = self._query("whole", SERIES, indicator=None, scope="whole", unit=None)
             groups = every.groupby("indicator", sort=False)
             self._whole = {str(name): group.reset_index(drop=True) for name, group in groups}
             self._whole[""] = every.iloc[:0]
@@ -171,20 +183,38 @@ class Release:
 
     def parts(self, indicator: str) -> pd.DataFrame:
         """Readings of units that are open to everybody, with their limits, in the organisation's own order."""
-        return self._query("parts", SERIES, indicator=indicator, scope="unit")
+        return self._query("parts", SERIES, indicator=indicator, scope="unit", unit=None)
+
+    def of_unit(self, unit_id: str, indicator: str, *, held: bool) -> pd.DataFrame:
+        """Readings of one unit with their limits, oldest first within each series, and `held`: true where the row is
+        not open to others yet. Such rows are there where `held` is asked for; the caller has checked the right.
+        """
+        frames = [self._query("unit", SERIES, indicator=None, scope="unit", unit=unit_id).assign(held=False)]
+        if held and self.has_held:
+            rows = self._query("held", SERIES, path=self._held, indicator=None, scope="unit", unit=unit_id)
+            frames.append(rows.assign(held=True))
+        filled = [frame[frame["indicator"] == indicator] for frame in frames]
+        filled = [frame for frame in filled if not frame.empty]
+        if not filled:
+            return frames[0].iloc[:0]
+        keys = ["facet", "period"]
+        return pd.concat(filled, ignore_index=True).drop_duplicates(keys).sort_values(["facet", "starts", "period"])
 
     def own(self, indicator: str, unit_ids: frozenset[str]) -> pd.DataFrame:
         """Readings of the units `unit_ids`, those not yet open to others included. The caller has checked the right."""
-        published = self.parts(indicator)
-        frames = [published[published["unit_id"].isin(unit_ids)]]
-        if self._held is not None and self._held.exists():
-            held = self._query("held", SERIES, path=self._held, indicator=indicator, scope="unit")
-            frames.append(held[held["unit_id"].isin(unit_ids)])
+        frames = [self.of_unit(unit, indicator, held=True) for unit in sorted(unit_ids)]
         filled = [frame for frame in frames if not frame.empty]
-        if not filled:
-            return frames[0]
-        keys = ["facet", "unit_id", "period"]
-        return pd.concat(filled, ignore_index=True).drop_duplicates(keys).sort_values(["unit_id", "facet", "starts"])
+        return pd.concat(filled, ignore_index=True) if filled else self.parts(indicator).iloc[:0]
+
+    @property
+    def has_held(self) -> bool:
+        """True where this account may read the file of readings that are not open to others yet."""
+        return self._held is not None and os.access(self._held, os.R_OK)
+
+    def reads_units(self) -> dict[str, date]:
+        """The measures that some unit has a reading of, open to everybody, and the first day of the latest period."""
+        frame = self._table("read_of_units")
+        return dict(zip(frame["indicator"], pd.to_datetime(frame["starts"]).dt.date, strict=True))
 
     def interfaces(self, indicator: str) -> pd.DataFrame:
         """Readings between units, oldest first, then in the organisation's own order."""
@@ -221,6 +251,10 @@ class Release:
         """What stays possible against whom; the column `of` is called `answers` here."""
         return self._table("certificate")
 
+    def attack(self) -> pd.DataFrame:
+        """What attackers could work out of the release and the held file together; empty in an older file."""
+        return self._table("attack")
+
     def withheld(self) -> pd.DataFrame:
         """What is not shown and why, newest first."""
         return self._table("withheld")
@@ -237,7 +271,12 @@ class Release:
         with self._lock:
             if not self._kept:
                 with duckdb.connect(str(self._path), read_only=True) as connection:
-                    self._kept |= {(one,): connection.execute(text).df() for one, text in TABLES.items()}
+                    there = {str(table) for (table,) in connection.execute(THERE).fetchall()}
+                    absent = [one for one in NOT_IN_OLDER if one not in there]
+                    self._kept |= {
+                        (one,): pd.DataFrame() if one in absent else connection.execute(text).df()
+                        for one, text in TABLES.items()
+                    }
             if key not in self._kept:
                 with duckdb.connect(str(path or self._path), read_only=True) as connection:
                     self._kept[key] = connection.execute(sql, parameters).df()
@@ -255,7 +294,7 @@ def open_release(path: Path, held: Path | None = None) -> Release:
     with _OPEN_LOCK:
         known = _OPEN.get(path)
         if known is None or known[0] != signature:
-            known = (signature, Release(_versioned(path), held))
+            known = (signature, _fitting(path, held))
             _OPEN[path] = known
         return known[1]
 
@@ -272,9 +311,14 @@ def _signature(path: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _versioned(path: Path) -> Path:
-    """The release's numbered file where there is one: it is never replaced while it is being read."""
+def _fitting(path: Path, held: Path | None) -> Release:
+    """The release by its numbered file where there is one, which is never replaced while it is being read, and what
+    that very release holds: `held.duckdb` may for a moment be that of the release before.
+    """
     with duckdb.connect(str(path), read_only=True) as connection:
         row = connection.execute("SELECT number FROM release").fetchone()
-    numbered = path.parent / "releases" / f"{row[0] if row else 0}.duckdb"
-    return numbered if numbered.exists() and numbered.stat().st_size == path.stat().st_size else path
+    name = f"{row[0] if row else 0}.duckdb"
+    numbered = path.parent / "releases" / name
+    same = numbered.exists() and numbered.stat().st_size == path.stat().st_size
+    beside = None if held is None else held.parent / "held" / name
+    return Release(numbered if same else path, beside if same and beside is not None and beside.exists() else held)

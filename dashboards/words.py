@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..metrics.text import Text
 from .words_about import ABOUT
+from .words_team import TEAM
 
 WORDS: dict[str, Text] = {
     # units: what an axis is called, and what follows a value
@@ -330,6 +331,7 @@ WORDS: dict[str, Text] = {
         "none of the measures there is both chosen and computable",
     ),
     **ABOUT,
+    **TEAM,
     # sentences
     "latest": Text("Senast, {period}: {value}", "Latest, {period}: {value}"),
     "latest_interval": Text(", osäkerhet {interval}", ", uncertainty {interval}"),

@@ -5,6 +5,41 @@ from __future__ import annotations
 from ..metrics.text import Text
 
 ABOUT: dict[str, Text] = {
+    "promise_two": Text(
+        "Mot en kollega är alltid minst två svar möjliga för var och en.",
+        "Against one colleague at least two answers always stay possible for everybody.",
+    ),
+    "attack_title": Text("Vad angripare fick fram", "What attackers found"),
+    "attack_lead": Text(
+        "Innan utgåvan började gälla prövades den av program som har varje fil, men inte valvet, och försöker räkna ut "
+        "det som inte ska gå att räkna ut.",
+        "Before the release was put in force it was tried by programs that hold every file, but not the vault, and try "
+        "to work out what is not to be worked out.",
+    ),
+    "attack_none": Text("Inga angrepp finns antecknade i den här utgåvan.", "No attacks are recorded in this release."),
+    "attack_again": Text(
+        "Vem som helst kan pröva själv, utan valvet: tillit attack published.duckdb",
+        "Anybody can try for themselves, without the vault: tillit attack published.duckdb",
+    ),
+    "attack_knows": Text("Vad angriparna antas veta", "What the attackers are taken to know"),
+    "attack": Text("Angrepp", "Attack"),
+    "attack_measured": Text("Vad som mättes", "What was measured"),
+    "attack_figure": Text("Utfall", "Outcome"),
+    "attack_tried": Text("Prövat", "Tried"),
+    "attack_found": Text("Avslöjat", "Given away"),
+    "attack differencing": Text("skillnader mellan enheter", "differences between units"),
+    "attack elimination": Text("allt som går att räkna ut med ekvationer", "all that equations can give"),
+    "attack second_clearing": Text("samma mätning i flera utgåvor", "the same wave in several releases"),
+    "cost_title": Text("Vad skyddet kostar i noggrannhet", "What the protection costs in accuracy"),
+    "cost_lead": Text(
+        "Hur mycket det publicerade värdet i snitt ligger över eller under det som gruppen verkligen svarade, i "
+        "skalsteg på en skala 1–5. Inom parentes hur långt ifrån det i snitt ligger åt endera hållet, avrundningen "
+        "till tiondelar medräknad.",
+        "How far the published value lies above or below what the group really answered, on average, in points of a "
+        "scale 1–5. In brackets how far off it is on average either way, rounding to tenths included.",
+    ),
+    "cost_mean": Text("Medelvärde {mean}", "Mean {mean}"),
+    "cost_cell": Text("{shift} ({error})", "{shift} ({error})"),
     "certificate_title": Text("Certifikatet: hur långt löftet räcker", "The certificate: how far the promise goes"),
     "certificate_none": Text(
         "Utgåvan har inga enkätsvar av vår egen räkning, och därför inget certifikat.",
@@ -32,6 +67,7 @@ ABOUT: dict[str, Text] = {
     "kind behaviour": Text("svarsmönster", "response behaviour"),
     "kind work": Text("arbete", "work"),
     "kind interface": Text("gränssnitt", "interfaces"),
+    "kind correction": Text("rättelse", "correction"),
     "units_count": Text("Enheter", "Units"),
     "reason": Text("Skäl", "Reason"),
     "read_rows": Text("Lästa", "Read"),

@@ -24,6 +24,7 @@ def _hours(name: str, meaning: str) -> Column:
 
 MONTH = _key("month", "first day of the month, UTC", Kind.DATE)
 UNIT = _key("unit_id", "the unit")
+CASE_KIND = _key("case_kind", "sort of case; 'unknown' where the source has none")
 BIN = _key("bin", "number of the age bin, see AGE_EDGES_HOURS", Kind.INTEGER)
 
 # fmt: off
@@ -136,14 +137,11 @@ UNIT_FLOW = CellShape(
         _hours("queue_hours", "time in queue"),
         _hours("waiting_hours", "time waiting for somebody outside"),
         _hours("unknown_hours", "time in a status whose meaning is unknown"),
-        _count("open_at_start", "cases in the unit at the month's first moment"),
-        _count("arrivals", "visits begun in the month"),
         _count("departures", "visits ended in the month"),
-        _hours("arrival_hours", "from each arrival to the end of the month"),
-        _hours("departure_hours", "from each departure to the end of the month"),
         _hours("visit_hours", "length of the visits that ended in the month"),
     ),
-    "Flow through a unit. A visit is a case's unbroken stay in one unit.",
+    "Flow through a unit. A visit is a case's unbroken stay in one unit. Neither a stock (two months' stocks would show"
+    " what went on in a withheld month between them) nor arrivals (they are the margin of the handovers).",
 )
 UNIT_AGES = CellShape(
     "unit_ages",
@@ -162,14 +160,41 @@ UNIT_AGES = CellShape(
 UNIT_CLOSURES = CellShape(
     "unit_closures",
     Scope.UNIT,
-    (MONTH, UNIT, _key("case_kind", "sort of case; 'unknown' where the source has none")),
+    (MONTH, UNIT),
     (
         _count("closed", "closings by the unit in the month; a case closed twice counts twice"),
         _count("first_line", "of these, handled by first-line units only"),
-        _count("followed", "closures whose 30 days of follow-up ended in the month"),
-        _count("reopened", "of these, opened again within the 30 days"),
     ),
     "Closures by the unit that closed.",
+)
+CLOSURES_FOLLOWED = CellShape(
+    "closures_followed",
+    Scope.UNIT,
+    (MONTH, UNIT, _key("closed_in", "first day of the month they were closed in, UTC", Kind.DATE)),
+    (
+        _count("followed", "closures whose 30 days of follow-up end in the month, which may still lie ahead"),
+        _count("reopened", "of these, opened again within the 30 days"),
+    ),
+    "What became of closures, by the unit that closed. Never published: it speaks of an earlier month's people, and so "
+    "is let out only in groups that were let out in that month (UNIT_FOLLOW_UPS).",
+)
+_FOLLOW_UPS = (
+    _count("followed", "closures that were let out in their own month, whose 30 days of follow-up ended in the month"),
+    _count("reopened", "of these, opened again within the 30 days"),
+)
+UNIT_FOLLOW_UPS = CellShape(
+    "unit_follow_ups",
+    Scope.UNIT,
+    (MONTH, UNIT),
+    _FOLLOW_UPS,
+    "What became of closures, by the unit that closed; at least 10 closures. Cleared cells only.",
+)
+WHOLE_FOLLOW_UPS = CellShape(
+    "whole_follow_ups",
+    Scope.WHOLE,
+    (MONTH,),
+    _FOLLOW_UPS,
+    "What became of closures; at least 10 closures. Cleared cells only.",
 )
 UNIT_WAITS = CellShape(
     "unit_waits",
@@ -229,14 +254,11 @@ INTERFACE_RETURNS = CellShape(
 WHOLE_FLOW = CellShape(
     "whole_flow",
     Scope.WHOLE,
-    (MONTH, _key("case_kind", "sort of case; 'unknown' where the source has none")),
+    (MONTH,),
     (
-        _count("open_at_start", "cases open at the month's first moment"),
         _count("arrivals", "cases opened in the month, or opened again"),
         _count("closed", "cases closed in the month; a case opened again and closed again counts twice"),
         _count("withdrawn", "cases withdrawn in the month"),
-        _hours("arrival_hours", "from each opening to the end of the month"),
-        _hours("departure_hours", "from each closing or withdrawal to the end of the month"),
         _hours("case_hours", "from opening to closing or withdrawal, of the cases that left in the month"),
         _hours("active_hours", "time worked on, of the cases closed in the month"),
         _hours("queue_hours", "time in queue, of the cases closed in the month"),
@@ -246,12 +268,27 @@ WHOLE_FLOW = CellShape(
         _count("handed_over", "cases closed in the month with at least one handover"),
         _count("returned", "of these, with a path A -> B -> A"),
         _count("first_line", "cases closed in the month, handled by first-line units only"),
-        _count("followed", "closures whose 30 days of follow-up ended in the month"),
-        _count("reopened", "of these, opened again within the 30 days"),
         _count("failure_known", "cases opened in the month marked as failure demand or not"),
         _count("failure_demand", "of these, marked as failure demand"),
     ),
-    "Whole cases, by month.",
+    "Whole cases, by month. No stock: how many were in progress follows from the hours in WHOLE_WAITS.",
+)
+KIND_PEOPLE = CellShape(
+    "kind_people",
+    Scope.WHOLE,
+    (MONTH, CASE_KIND, _key("actor", "pseudonym of a person", Kind.INTEGER)),
+    (_count("closed", "cases of the sort that this person closed in the month"),),
+    "Who stands behind the closures of a sort of case (the p % rule). Never leaves the vault.",
+)
+WHOLE_KINDS = CellShape(
+    "whole_kinds",
+    Scope.WHOLE,
+    (MONTH, CASE_KIND),
+    (
+        _count("closed", "cases of the sort closed in the month"),
+        _count("first_line", "of these, handled by first-line units only"),
+    ),
+    "Closures by sort of case, where enough people closed them and so did those of all the sorts not shown.",
 )
 WHOLE_WAITS = CellShape(
     "whole_waits",
@@ -301,15 +338,18 @@ WORK_CELLS = (
     UNIT_FLOW,
     UNIT_AGES,
     UNIT_CLOSURES,
+    CLOSURES_FOLLOWED,
     UNIT_WAITS,
     INTERFACE_PEOPLE,
     INTERFACE_FLOW,
     INTERFACE_RETURNS,
     WHOLE_FLOW,
+    KIND_PEOPLE,
+    WHOLE_KINDS,
     WHOLE_WAITS,
     WHOLE_AGES,
 )
-UNPUBLISHED = (ITEM_SUM, BEHAVIOUR_SUM, UNIT_PEOPLE, INTERFACE_PEOPLE)
+UNPUBLISHED = (ITEM_SUM, BEHAVIOUR_SUM, UNIT_PEOPLE, CLOSURES_FOLLOWED, INTERFACE_PEOPLE, KIND_PEOPLE)
 """Reduced tables that clearing reads and never passes on as they are."""
 
 CLEARED_CELLS = (
@@ -318,4 +358,6 @@ CLEARED_CELLS = (
     SCALE_SPREAD,
     EXTERNAL_VALUE,
     *(shape for shape in WORK_CELLS if shape not in UNPUBLISHED),
+    UNIT_FOLLOW_UPS,
+    WHOLE_FOLLOW_UPS,
 )

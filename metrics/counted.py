@@ -11,7 +11,7 @@ import pandas as pd
 
 from .asked import BAND_LOWER
 from .measure import CellShape, Estimate, Scope, readings
-from .statistics.intervals import wilson
+from .statistics.intervals import Interval, wilson
 from .text import Text
 
 SUBJECT = {Scope.WHOLE: [], Scope.UNIT: ["unit_id"], Scope.INTERFACE: ["unit_id", "other_id"]}
@@ -29,6 +29,19 @@ COUNT_NOTE = Text(
     "chart.",
 )
 """Stands in the method of every ratio of hours."""
+COARSE_NOTE = Text(
+    "Antalen bakom visas bara som intervall. Andelen är därför avrundad till hela procentenheter, och osäkerheten "
+    "(95 %, Wilson) räknas som om antalet vore det minsta i intervallet, alltså hellre för bred än för smal.",
+    "The numbers behind are shown as bands only. So the share is rounded to whole percentage points, and the interval "
+    "(95 %, Wilson) is computed as if the number were the least of its band: too wide rather than too narrow.",
+)
+"""Stands in the method of every share whose counts could be subtracted from others that are let out."""
+
+DIGITS = 4
+"""Significant digits of what is computed from hours. A ratio of sums of hours or minutes tells both sums where it is
+let out in full (the best fraction near it is the ratio itself); four digits tell neither, and no chart shows more."""
+PER_CENT = 2
+"""Decimals of a coarse share."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,7 @@ class Share:
 
     mark: a quantity that is above 0 somewhere if the source says what the share is about at all;
     where it never is, the whole has one row with the reason `unmarked`, and a part has none.
+    coarse: whole percentage points, and an interval as if `of` were the least of its n band, see COARSE_NOTE.
     """
 
     numerator: str
@@ -44,6 +58,7 @@ class Share:
     facet: str = ""
     mark: str | None = None
     unmarked: str = "too_few"
+    coarse: bool = False
 
     def quantities(self) -> list[str]:
         """The columns it adds up."""
@@ -52,7 +67,10 @@ class Share:
     def values(self, months: pd.DataFrame) -> pd.DataFrame:
         """Columns value, lower, upper, why_none and n, in the rows of `months`."""
         cases = months[self.of]
-        share = wilson(months[self.numerator].to_numpy(), cases.to_numpy())
+        if self.coarse:
+            cases, share = _coarse(months[self.numerator], cases)
+        else:
+            share = wilson(months[self.numerator].to_numpy(), cases.to_numpy())
         return pd.DataFrame(
             {
                 "value": share.value,
@@ -63,6 +81,16 @@ class Share:
             },
             index=months.index,
         )
+
+
+def _coarse(numerator: pd.Series, of: pd.Series) -> tuple[pd.Series, Interval]:
+    """The least number of each one's band, 0 where it has none; and the share that is let out with that number."""
+    least = band(of).map(BAND_LOWER).fillna(0.0).astype("float64")
+    enough = (least > 0).to_numpy()
+    share = np.divide(numerator, of, out=np.full(len(of), np.nan), where=enough).round(PER_CENT)
+    wide = wilson(share * least.to_numpy(), least.to_numpy())
+    steps = 10**PER_CENT
+    return least, Interval(share, np.floor(steps * wide.lower) / steps, np.ceil(steps * wide.upper) / steps)
 
 
 @dataclass(frozen=True)
@@ -83,11 +111,21 @@ class Ratio:
         total = months[list(self.of)].sum(axis=1)
         return pd.DataFrame(
             {
-                "value": months[self.numerator] / total.where(total > 0),
+                "value": few_digits(months[self.numerator] / total.where(total > 0)),
                 "why_none": reason(total > 0, present="full_count", absent="too_few"),
             },
             index=months.index,
         )
+
+
+def few_digits(values: pd.Series) -> pd.Series:
+    """Numbers to DIGITS significant digits.
+
+    >>> few_digits(pd.Series([1234.56, 0.123456, 0.0])).tolist()
+    [1235.0, 0.1235, 0.0]
+    """
+    numbers = values.to_numpy(dtype=np.float64)
+    return pd.Series([float(f"{number:.{DIGITS}g}") for number in numbers.tolist()], values.index, dtype="float64")
 
 
 def counted(shape: CellShape, *series: Share | Ratio) -> Estimate:

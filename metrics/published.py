@@ -328,11 +328,28 @@ REASON = Contract(
     (_text("why_none", "the code"), *_both("reason", "the reason")),
     key=("why_none",),
 )
+CORRECTION = Contract(
+    "correction",
+    "How far the frozen figures of work are off, for the whole: what came late, or was changed, after its month had "
+    "been published. Each is told once, and adds to those before it; readings stay as they were.",
+    (
+        _integer("number", "number of the correction; all quantities of one number were told together"),
+        _text("quantity", "what is corrected, as a column of the reduced whole cases"),
+        _text("first_month", "first month that it speaks of, as YYYY-MM"),
+        _text("last_month", "last month that it speaks of, as YYYY-MM"),
+        _date("cleared_on", "the day it was told"),
+        _text("unit", "cases or hours"),
+        _number("published", "sum of the months as they were published", required=True),
+        _number("correction", "what is to be added to that sum, beside earlier corrections", required=True),
+        *_both("meaning", "the same in words"),
+    ),
+    key=("number", "quantity"),
+)
 WITHHELD = Contract(
     "withheld",
     "What is not shown, and why. Counts only.",
     (
-        _text("kind", "answers, behaviour, work or interface"),
+        _text("kind", "answers, behaviour, work, interface, or correction: what came late and is not told yet"),
         PERIOD,
         _integer("units", "units (or interfaces) whose figures stand with the unit above"),
         *_both("reason", "why"),
@@ -386,6 +403,7 @@ PUBLISHED: tuple[Contract, ...] = (
     REASON,
     CERTIFICATE,
     ATTACK,
+    CORRECTION,
     WITHHELD,
     DATA_QUALITY,
     DICTIONARY,

@@ -18,10 +18,11 @@ from .assets.indicators import indicators
 from .assets.landing import landed
 from .assets.questions import questions
 from .assets.reducing import reduced
-from .assets.releasing import released
+from .assets.releasing import ATTACKS_HOLD, released
 from .assets.stops import PATIENCE_SECONDS, STOPS, of_stops, stop_key, waves
 from .fault import Fault, Place, TillitError
 from .jobs import jobs_of
+from .release.candidate import attack_found
 from .schedules import schedules
 from .sensors import sensors
 from .setup import Configuration, Setup
@@ -159,6 +160,8 @@ def _range(periods: Sequence[str]) -> dict[str, str]:
 def _raise_fault(setup: Setup, outcome: dg.ExecuteInProcessResult) -> None:
     """Turn a failed step back into its fault."""
     for check in outcome.get_asset_check_evaluations():
+        if check.check_name == ATTACKS_HOLD and not check.passed:
+            raise attack_found(setup.project)
         if check.blocking and not check.passed:
             raise TillitError(_critical(setup, check.asset_key.path[-1], sorted(check.metadata.keys() - {"page"})))
     for event in outcome.all_events:

@@ -19,6 +19,9 @@ K_DEFAULT = 8
 K_FLOOR = 5
 """Least number of answers behind a survey value (DESIGN.md, Clearing 1)."""
 
+KEEP_RELEASES = 24
+"""Releases kept by number where nothing else is said: two years of monthly ones."""
+
 PER_AUDIENCE = 12
 """Measures in use per audience at the most (DESIGN.md, rule 13)."""
 
@@ -65,6 +68,19 @@ class Decision(_Part):
     date: dt.date
 
 
+class Withdrawal(_Part):
+    """Readings taken back because their definition was wrong. The reason is published in their place."""
+
+    indicator: Line
+    period: Line | None = None
+    """The wave, or the month as YYYY-MM; every period where it is left out."""
+    reason_sv: Line
+    reason_en: Line
+    by: Line
+    """A role."""
+    date: dt.date
+
+
 class Governance(_Part):
     """What the organisation has put on record. Days and months are counted as on a calendar."""
 
@@ -88,6 +104,9 @@ class Governance(_Part):
     """Days from a wave's last day until it is cleared, once."""
     schedules: Schedules = Schedules()
     decisions: tuple[Decision, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    keep_releases: int = Field(default=KEEP_RELEASES, ge=2)
+    """Releases kept by number, to go back to: the one in force, and at least the one before it."""
 
     @field_validator("time_zone")
     @classmethod

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .closed import close_folder
+
 
 @dataclass(frozen=True)
 class Project:
@@ -41,6 +43,21 @@ class Project:
         return self.vault_folder / "held.duckdb"
 
     @property
+    def held_releases(self) -> Path:
+        """What each numbered release holds back, by the same number (0400)."""
+        return self.vault_folder / "held"
+
+    @property
+    def held_candidates(self) -> Path:
+        """What a release that is not in force yet would hold back."""
+        return self.vault_folder / "candidate"
+
+    @property
+    def candidates(self) -> Path:
+        """A release that is not in force yet, or that an attack has stopped (0700): on the disk of the releases."""
+        return self.home / "candidate"
+
+    @property
     def run_log(self) -> Path:
         """What went wrong while it ran, tracebacks included (0600)."""
         return self.vault_folder / "run.log"
@@ -66,8 +83,9 @@ class Project:
         return self.home / "conversation.sqlite"
 
     def prepare(self) -> None:
-        """Make the folders, the vault with mode 0700."""
+        """Make the folders, the vault with mode 0700. Raises TillitError where it cannot be closed to others."""
         self.releases.mkdir(parents=True, exist_ok=True)
         self.report.mkdir(parents=True, exist_ok=True)
-        self.vault_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.vault_folder.chmod(0o700)
+        close_folder(self.vault_folder, leave=self.keys)
+        for folder in (self.held_releases, self.held_candidates, self.candidates):
+            folder.mkdir(mode=0o700, exist_ok=True)

@@ -16,13 +16,43 @@ SHAPES = {"outside": "diamond", "run": "square", "trend": "pentagon", "two_of_th
 
 
 def series_traces(
-    points: list[Point], told: Amounts, view: View, *, pane: str = "", small: bool = False
+    points: list[Point], told: Amounts, view: View, *, pane: str = "", small: bool = False, pooled: bool = False
 ) -> list[Trace]:
-    """The traces of one series; `pane` is the number of its axes ("" for the first)."""
+    """The traces of one series; `pane` is the number of its axes ("" for the first).
+
+    With `pooled`, a ring beside each dot: the reading drawn toward the unit above.
+    """
     place: Trace = {"xaxis": f"x{pane}", "yaxis": f"y{pane}"}
     traces = [*_limits(points, told, view), _readings(points, told, view, small=small)]
+    rings = _rings(points, told, view, small=small) if pooled else []
     marks = _marks(points, told, view, small=small)
-    return [{**trace, **place} for trace in (*traces, *marks)]
+    return [{**trace, **place} for trace in (*traces, *rings, *marks)]
+
+
+def _rings(points: list[Point], told: Amounts, view: View, *, small: bool) -> list[Trace]:
+    """Readings drawn toward the unit above, as rings; none where no reading has been."""
+    drawn = [point for point in points if point.has_pooled]
+    if not drawn:
+        return []
+    trace: Trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [point.starts for point in drawn],
+        "y": [_drawn(point.pooled, told) for point in drawn],
+        "marker": {
+            "symbol": "circle-open",
+            "size": 6 if small else 10,
+            "color": view.theme.second,
+            "line": {"width": 1.2 if small else 1.6},
+        },
+        "hovertext": [
+            f"<b>{escaped(told_period(point, view))}</b><br>{view.say('pooled')}: {told.text(point.pooled)}"
+            for point in drawn
+        ],
+        "hoverinfo": "text",
+        "name": view.say("pooled"),
+    }
+    return [trace]
 
 
 def _limits(points: list[Point], told: Amounts, view: View) -> list[Trace]:

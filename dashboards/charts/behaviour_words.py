@@ -111,6 +111,14 @@ def _breaks(found: list[Stretch], points: list[Point], view: View) -> str:
     return view.say("breaks", list=joined(told, view.language) if plain else "; ".join(told))
 
 
+def pooled_words(points: list[Point], told: Amounts, view: View) -> list[str]:
+    """The latest reading raw and drawn toward the unit above; none where it has not been drawn."""
+    point = next((point for point in reversed(points) if point.has_value), None)
+    if point is None or not point.has_pooled:
+        return []
+    return [view.say("team_pooled", pooled=told.bare(point.pooled), raw=told.text(point.value))]
+
+
 def extra_words(points: list[Point], told: Amounts, view: View) -> list[str]:
     """Gaps, those who were silent, and figures of others, each in a sentence where it applies."""
     latest = points[-1]
@@ -124,14 +132,15 @@ def extra_words(points: list[Point], told: Amounts, view: View) -> list[str]:
     return words
 
 
-def behaviour_table(points: list[Point], told: Amounts, view: View) -> Table:
-    """Every point of the chart, newest first."""
-    keys = ("period", "value", "interval", "band", "limits", "remark")
-    rows = tuple(_row(point, told, view) for point in reversed(points))
+def behaviour_table(points: list[Point], told: Amounts, view: View, *, pooled: bool = False) -> Table:
+    """Every point of the chart, newest first; with `pooled`, what each is when drawn toward the unit above."""
+    drawn = ("pooled",) if pooled else ()
+    keys = ("period", "value", "interval", *drawn, "band", "limits", "remark")
+    rows = tuple(_row(point, told, view, pooled=pooled) for point in reversed(points))
     return Table(tuple(view.say(key) for key in keys), rows)
 
 
-def _row(point: Point, told: Amounts, view: View) -> tuple[str, ...]:
+def _row(point: Point, told: Amounts, view: View, *, pooled: bool) -> tuple[str, ...]:
     remarks = [view.say(f"rule {rule}") for rule in broken(point)]
     if not point.has_interval:
         remarks.append(reason_words(point.why_none, view))
@@ -141,6 +150,7 @@ def _row(point: Point, told: Amounts, view: View) -> tuple[str, ...]:
         told_period(point, view),
         told.text(point.value),
         told.range(point.lower, point.upper) if point.has_interval else "–",
+        *((told.text(point.pooled),) if pooled else ()),
         point.n_band or "–",
         told.range(point.lower_limit, point.upper_limit) if point.has_limits else "–",
         "; ".join(part for part in remarks if part),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from ..language import amounts
 from ..page import Drawing, Figure, Subject, Trace, View
 from ..records import Point, points_of
 from .behaviour_lines import series_traces
-from .behaviour_words import behaviour_table, extra_words, latest_words, pattern_words
+from .behaviour_words import behaviour_table, extra_words, latest_words, pattern_words, pooled_words
 from .margin_notes import margin_notes
 from .small_multiples import leading_facet, several_facets
 from .time_axis import time_axis
@@ -23,7 +25,11 @@ def process_behaviour_chart(subject: Subject) -> Drawing | None:
 
     None without a value.
     """
-    frame = subject.whole()
+    return behaviour_of(subject, subject.whole())
+
+
+def behaviour_of(subject: Subject, frame: pd.DataFrame, *, pooled: bool = False) -> Drawing | None:
+    """As process_behaviour_chart, of the readings in `frame`: those of one unit, for example."""
     if not frame["value"].notna().any():
         return None
     name = subject.card.question[subject.view.language]
@@ -32,10 +38,10 @@ def process_behaviour_chart(subject: Subject) -> Drawing | None:
         name = subject.facets().get(leading, name)
         frame = frame[frame["facet"] == leading]
     if frame["facet"].nunique() > 1:
-        return several_facets(subject, frame)
+        return several_facets(subject, frame, pooled=pooled)
     points = points_of(frame)
     unit = subject.view.release.unit_of(subject.card, points[0].facet)
-    return behaviour_drawing(points, name, unit, subject.view)
+    return behaviour_drawing(points, name, unit, subject.view, pooled=pooled)
 
 
 def leading_series(subject: Subject) -> Drawing | None:
@@ -55,7 +61,7 @@ def other_series(subject: Subject) -> Drawing | None:
     return None if leading_facet(subject.whole()) is None else series_behind(subject)
 
 
-def behaviour_drawing(points: list[Point], name: str, unit: str, view: View) -> Drawing:
+def behaviour_drawing(points: list[Point], name: str, unit: str, view: View, *, pooled: bool = False) -> Drawing:
     """One series, oldest first, as a process behaviour chart with its sentence and its table."""
     told = amounts(unit, view.language, largest(points))
     margin = margin_notes(points, view)
@@ -70,9 +76,11 @@ def behaviour_drawing(points: list[Point], name: str, unit: str, view: View) -> 
         "shapes": margin.shapes,
         "annotations": margin.annotations,
     }
-    figure = Figure(series_traces(points, told, view), layout)
-    words = (latest_words(points, told, view), pattern_words(points, view), *extra_words(points, told, view))
-    return Drawing(name, figure, height, words, behaviour_table(points, told, view))
+    figure = Figure(series_traces(points, told, view, pooled=pooled), layout)
+    words = [latest_words(points, told, view), pattern_words(points, view), *extra_words(points, told, view)]
+    if pooled:
+        words += pooled_words(points, told, view)
+    return Drawing(name, figure, height, tuple(words), behaviour_table(points, told, view, pooled=pooled))
 
 
 def largest(points: list[Point]) -> float:

@@ -12,7 +12,14 @@ from ..language import Amounts, amounts, counted, joined
 from ..page import MOST_PANES, MOST_ROWS, Drawing, Figure, Subject, Table, Trace, View, escaped
 from ..records import Card, Point, points_of
 from .behaviour_lines import series_traces
-from .behaviour_words import behaviour_table, extra_words, latest_phase, latest_words, pattern_words, stretches
+from .behaviour_words import (
+    behaviour_table,
+    extra_words,
+    latest_phase,
+    latest_words,
+    pattern_words,
+    stretches,
+)
 from .time_axis import time_axis
 
 PANE = 128
@@ -36,6 +43,8 @@ class Strip:
     name: str
     unit: str
     points: list[Point]
+    pooled: bool = False
+    """True where readings drawn toward the unit above stand beside the raw ones."""
 
 
 def small_multiples(subject: Subject) -> Drawing | None:
@@ -70,7 +79,7 @@ def leading_facet(frame: pd.DataFrame) -> str | None:
     return LEADING if (known["facet"] == LEADING).any() and frame["facet"].nunique() > 1 else None
 
 
-def several_facets(subject: Subject, frame: pd.DataFrame, *, folded: bool = False) -> Drawing:
+def several_facets(subject: Subject, frame: pd.DataFrame, *, folded: bool = False, pooled: bool = False) -> Drawing:
     """The series of one measure, one pane each, in the order of its card; one without a value is told in words."""
     view = subject.view
     names = {"": view.say("all_together"), **subject.facets()}
@@ -82,12 +91,15 @@ def several_facets(subject: Subject, frame: pd.DataFrame, *, folded: bool = Fals
             names.get(facet, facet),
             view.release.unit_of(subject.card, facet),
             points_of(frame[frame["facet"] == facet]),
+            pooled,
         )
         for facet in order
     ]
     strips = [strip for strip in every if any(point.has_value for point in strip.points)]
     words = [_facet_words(strip, view) for strip in every]
     words += extra_words(strips[-1].points, told_of(strips[-1], view), view)
+    if pooled and any(point.has_pooled for strip in strips for point in strip.points):
+        words.append(view.say("team_pooled_many"))
     columns = 2 if len(strips) in (2, 4) else 1
     drawing = draw_strips(
         strips,
@@ -154,7 +166,7 @@ def draw_strips(
         left = column / columns + (COLUMN_GAP / 2 if column else 0)
         right = (column + 1) / columns - (COLUMN_GAP / 2 if column < columns - 1 else 0)
         told = told_of(strip, view)
-        data.extend(series_traces(strip.points, told, view, pane=pane_number, small=True))
+        data.extend(series_traces(strip.points, told, view, pane=pane_number, small=True, pooled=strip.pooled))
         layout[f"xaxis{pane_number}"] = {
             **time,
             "domain": [left, right],
@@ -228,8 +240,9 @@ def break_words(strips: list[Strip], view: View) -> str:
 def _table(strips: list[Strip], view: View) -> Table:
     columns: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
+    pooled = any(strip.pooled for strip in strips)
     for strip in strips:
-        table = behaviour_table(strip.points, told_of(strip, view), view)
+        table = behaviour_table(strip.points, told_of(strip, view), view, pooled=pooled)
         columns = (view.say("series"), *table.columns)
         rows.extend((strip.name, *row) for row in table.rows)
     return Table(columns, tuple(rows))

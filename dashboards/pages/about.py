@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...metrics.text import Text
 from ..page import Page, Section
-from .about_blocks import cards, certificate, chance, promise, quality, reliability, withheld
+from .about_blocks import cards, chance, promise, quality, reliability, withheld
+from .protection_blocks import attacks, certificate, cost
 
 PAGE = Page(
     key="about",
@@ -21,7 +22,11 @@ PAGE = Page(
         "what is held back and how sure the data are.",
     ),
     sections=(
-        Section(Text(sv="Vad som lovas", en="What is promised"), Text(sv="", en=""), blocks=(promise, certificate)),
+        Section(
+            Text(sv="Vad som lovas", en="What is promised"),
+            Text(sv="", en=""),
+            blocks=(promise, attacks, certificate, cost),
+        ),
         Section(
             Text(sv="Vad som inte visas, och varför", en="What is not shown, and why"),
             Text(

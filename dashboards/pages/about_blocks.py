@@ -41,29 +41,8 @@ def promise(view: View) -> tuple[Element, ...]:
     if about.purpose is not None:
         purpose = element("p", element("strong", f"{view.say('purpose_record')}: "), about.purpose, css="note")
     contact = None if about.contact is None else element("p", view.say("contact", contact=about.contact), css="note")
-    return tuple(part for part in (element("blockquote", words), purpose, contact) if part is not None)
-
-
-def certificate(view: View) -> tuple[Element, ...]:
-    """How far the promise goes, per size of atom."""
-    frame = view.release.certificate()
-    if frame.empty:
-        return (element("p", view.say("certificate_none"), css="note"),)
-    heading = element("h3", view.say("certificate_title"))
-    keys = ("atom_size", "scale", "against", "possible", "holds")
-    rows = [
-        (
-            number(int(row["atom_size"]), view.language),
-            str(row["scale"]).replace("-", "–"),
-            view.say(f"against {row['against']}"),
-            view.say("possible_of", possible=int(row["possible"]), of=int(row["answers"])),
-            _yes(row["holds"], view),
-        )
-        for _, row in frame.iterrows()
-    ]
-    table = Table(_heads(keys, view), tuple(rows))
-    lead = element("p", view.say("certificate_lead"), css="section-lead")
-    return heading, lead, table_element(table) if len(rows) <= 12 else table_fold(table, view)
+    two = element("p", view.say("promise_two"))
+    return tuple(part for part in (element("blockquote", words), two, purpose, contact) if part is not None)
 
 
 def withheld(view: View) -> tuple[Element, ...]:
@@ -87,7 +66,7 @@ def _withheld_table(frame: pd.DataFrame, view: View) -> Table:
         )
         for _, row in frame.iterrows()
     ]
-    return Table(_heads(("kind", "period", "units_count", "reason"), view), tuple(rows))
+    return Table(heads(("kind", "period", "units_count", "reason"), view), tuple(rows))
 
 
 def chance(view: View) -> tuple[Element, ...]:
@@ -108,7 +87,7 @@ def chance(view: View) -> tuple[Element, ...]:
         )
         for _, row in frame.iterrows()
     ]
-    return (table_element(Table(_heads(keys, view), tuple(rows))),)
+    return (table_element(Table(heads(keys, view), tuple(rows))),)
 
 
 def quality(view: View) -> tuple[Element, ...]:
@@ -133,13 +112,13 @@ def quality(view: View) -> tuple[Element, ...]:
             str(row["table_name"]),
             str(row[f"meaning_{view.language}"]),
             view.say(f"severity {row['severity']}"),
-            _yes(row["passed"], view),
+            yes_or_no(row["passed"], view),
         )
         for _, row in checks.iterrows()
     ]
-    every = Table(_heads(("source", "table_name", "meaning", "severity", "passed"), view), tuple(check_rows))
+    every = Table(heads(("source", "table_name", "meaning", "severity", "passed"), view), tuple(check_rows))
     fold = table_fold(every, view) if check_rows else None
-    counted = table_element(Table(_heads(keys, view), tuple(rows)))
+    counted = table_element(Table(heads(keys, view), tuple(rows)))
     return tuple(part for part in (counted, fold) if part is not None)
 
 
@@ -247,11 +226,13 @@ def _figure(value: float | None, view: View) -> str:
     return "–" if value is None or pd.isna(value) else number(float(value), view.language, 2)
 
 
-def _yes(value: object, view: View) -> str:
+def yes_or_no(value: object, view: View) -> str:
+    """Yes or no, in words."""
     return view.say("yes" if bool(value) else "no")
 
 
-def _heads(keys: tuple[str, ...], view: View) -> tuple[str, ...]:
+def heads(keys: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """The headings of a table, by their keys."""
     return tuple(view.say(key) for key in keys)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -176,7 +176,7 @@ def _section(section: Section, making: _Making) -> Element | None:
         card = making.cards.get(measure)
         if card is None:
             continue
-        panel, why = _panel(card, charts, view, making.cards)
+        panel, why = _panel(card, charts, view)
         if panel is None:
             making.absent.append((card.question[view.language], why))
         else:
@@ -185,7 +185,7 @@ def _section(section: Section, making: _Making) -> Element | None:
     for block in section.blocks:
         content.extend(block(view))
     if not content:
-        if not (section.rest or section.external):
+        if not (section.rest or section.external or section.quiet):
             making.empty.append(section)
         return None
     lead = section.lead[view.language]
@@ -225,7 +225,7 @@ def why_absent(card: Card, view: View) -> str:
     return view.say(f"why {card.status}") if card.status not in SHOWN else view.say("why no_reading")
 
 
-def _panel(card: Card, charts: tuple[Chart, ...], view: View, cards: dict[str, Card]) -> tuple[Element | None, str]:
+def _panel(card: Card, charts: tuple[Chart, ...], view: View) -> tuple[Element | None, str]:
     """A measure with its charts and its counter-measures; None and the reason where there is nothing to draw."""
     if card.status not in SHOWN:
         return None, why_absent(card, view)
@@ -233,14 +233,14 @@ def _panel(card: Card, charts: tuple[Chart, ...], view: View, cards: dict[str, C
     drawings = [drawing for chart in charts if (drawing := chart(subject)) is not None]
     if not drawings:
         return None, why_absent(card, view)
-    side = _beside(card, view, cards)
-    about = _about_measure(card, view)
+    side = stands_beside(card, view)
+    about = about_measure(card, view)
     main = element("div", *(_headed(drawing, card, view) for drawing in drawings), about, css="main")
     return (
         element(
             "article",
             element("h3", card.question[view.language]),
-            _expired(card, view),
+            expired_note(card, view),
             element("p", view.say("external_mark"), css="note") if view.release.is_external(card.id) else None,
             element("div", main, side, css="panel-body"),
             css="panel",
@@ -258,7 +258,8 @@ def _headed(drawing: Drawing, card: Card, view: View) -> Element:
     return element("div", element("h4", drawing.name), figure, css="sub")
 
 
-def _expired(card: Card, view: View) -> Element | None:
+def expired_note(card: Card, view: View) -> Element | None:
+    """That a measure is past its review date; None where it is not."""
     if card.status != "expired":
         return None
     if card.review_by is None:
@@ -266,8 +267,12 @@ def _expired(card: Card, view: View) -> Element | None:
     return element("p", view.say("expired", date=date_words(card.review_by, view.language)), css="note")
 
 
-def _beside(card: Card, view: View, cards: dict[str, Card]) -> Element | None:
-    """The cards that a card names stand beside it, or the reason why they cannot (DESIGN.md, rule 10)."""
+def stands_beside(card: Card, view: View, unit_id: str | None = None) -> Element | None:
+    """The cards that a card names stand beside it, or the reason why they cannot (DESIGN.md, rule 10).
+
+    With `unit_id` that unit's readings of them; where it has none, those of the whole.
+    """
+    cards = view.release.cards()
     strips: list[Strip] = []
     absent: list[Element] = []
     for measure in card.counter_measures:
@@ -275,11 +280,16 @@ def _beside(card: Card, view: View, cards: dict[str, Card]) -> Element | None:
         if other is None:
             continue
         frame = view.release.whole(measure) if other.status in SHOWN else pd.DataFrame({"value": []})
-        if not frame["value"].notna().any():
+        own = frame if unit_id is None or frame.empty else view.of_unit(unit_id, measure)
+        if unit_id is not None and own["value"].notna().any():
+            strips.append(strip_of(other, own, view))
+        elif not frame["value"].notna().any():
             text = view.say("together_absent", question=other.question[view.language], why=why_absent(other, view))
             absent.append(element("li", text))
         else:
-            strips.append(strip_of(other, frame, view))
+            strip = strip_of(other, frame, view)
+            name = strip.name if unit_id is None else view.say("team_of_whole", question=strip.name)
+            strips.append(replace(strip, name=name))
     drawing = beside(strips, view)
     if drawing is None and not absent:
         return None
@@ -292,7 +302,8 @@ def _beside(card: Card, view: View, cards: dict[str, Card]) -> Element | None:
     )
 
 
-def _about_measure(card: Card, view: View) -> Element:
+def about_measure(card: Card, view: View) -> Element:
+    """The card of a measure, on demand."""
     keys = (("purpose", card.purpose), ("not_for", card.not_for), ("misuse", card.misuse), ("method", card.method))
     pairs = [part for key, text in keys for part in (element("dt", view.say(key)), element("dd", text[view.language]))]
     return element(

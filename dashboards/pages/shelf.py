@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from ..page import Element, Page, View
-from . import about, questions, the_whole, trust, work
+from . import about, our_team, questions, the_whole, trust, work
 from .compose import compose
 
-PAGES: tuple[Page, ...] = (the_whole.PAGE, trust.PAGE, work.PAGE, questions.PAGE, about.PAGE)
+PAGES: tuple[Page, ...] = (the_whole.PAGE, trust.PAGE, work.PAGE, questions.PAGE, our_team.PAGE, about.PAGE)
+OF_THE_UNIT = (our_team.PAGE, about.PAGE)
+"""What a unit's own file holds: its page, and what is promised."""
+OF_THE_WHOLE = tuple(page for page in PAGES if not page.of_unit)
+"""The pages that show nothing of a reader's own."""
 NAMED_FAMILIES = frozenset(family for page in PAGES for section in page.sections for family in section.families)
 
 

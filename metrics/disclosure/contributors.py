@@ -101,13 +101,16 @@ def enough_people(people: Ints, total: Ints, largest: Ints, second: Ints) -> Boo
     return (people >= LEAST_PEOPLE) & (SHARE_INVERSE * (total - largest - second) >= largest)
 
 
-def lift_work(tree: Tree, sides: Sequence[Contributions], cases: Ints, present: Bools) -> WorkLift:
+def lift_work(
+    tree: Tree, sides: Sequence[Contributions], cases: Ints, present: Bools, allowed: Bools | None = None
+) -> WorkLift:
     """Atoms of work, bottom-up: every side has enough people, and there are enough cases; else all lifts to the parent.
 
-    sides: the people on each side (one for units, two for interfaces). cases: per node itself; a case that was in
-    several nodes counts once in each, and a sum over lifted parts counts such pairs of case and part. present: nodes
-    with figures of any kind, so that what nobody touched in the month is lifted too. People at a node without figures
-    and cases stand behind nothing and are left out.
+    sides: the people on each side (one for units, two for interfaces; none where `allowed` sees to them). cases: per
+    node itself; a case that was in several nodes counts once in each, and a sum over lifted parts counts such pairs of
+    case and part. present: nodes with figures of any kind, so that what nobody touched in the month is lifted too.
+    People at a node without figures and cases stand behind nothing and are left out. allowed: nodes below the root that
+    may hold an atom (all, if None).
     What remains at the root passes too; otherwise the smallest atom (by cases, then by index) is merged into it, until
     it does. So the whole is a sum of atoms, and no total less what is let out leaves a group that fails. A sum of
     atoms passes because each does: people and cases only grow, and the p % rule is subadditive.
@@ -118,7 +121,8 @@ def lift_work(tree: Tree, sides: Sequence[Contributions], cases: Ints, present: 
         raise ValueError(message)
     present = present | (cases > 0)
     sides = [side.take(present[side.node]) for side in sides]
-    home = tree.nearest(_atoms_below_root(tree, sides, cases))
+    may = np.ones(tree.size, dtype=np.bool_) if allowed is None else allowed
+    home = tree.nearest(_atoms_below_root(tree, sides, cases, may))
     passes = bool(present.any())
     if (present & (home == NOWHERE)).any():
         home, passes = _with_remainder(tree, sides, cases, home)
@@ -128,7 +132,7 @@ def lift_work(tree: Tree, sides: Sequence[Contributions], cases: Ints, present: 
     return WorkLift(home=home, cases=of_atom, published=tree.subtree_sum(of_atom), passes=passes)
 
 
-def _atoms_below_root(tree: Tree, sides: Sequence[Contributions], cases: Ints) -> Bools:
+def _atoms_below_root(tree: Tree, sides: Sequence[Contributions], cases: Ints, may: Bools) -> Bools:
     """Nodes whose remaining work passes, bottom-up; the root is left open."""
     remaining = cases.astype(np.int64, copy=True)
     lifted = list(sides)
@@ -136,7 +140,7 @@ def _atoms_below_root(tree: Tree, sides: Sequence[Contributions], cases: Ints) -
     for level in tree.levels[:0:-1]:
         at_level = np.zeros(tree.size, dtype=np.bool_)
         at_level[level] = True
-        enough = remaining[level] >= LEAST_CASES
+        enough = may[level] & (remaining[level] >= LEAST_CASES)
         for side in lifted:
             enough &= side.take(at_level[side.node]).pass_at(level, tree.size)
         is_atom[level[enough]] = True

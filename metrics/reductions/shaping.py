@@ -110,8 +110,11 @@ def on_routes(rows: ir.Table, *columns: str) -> ir.Table:
 
 
 def shaped(cells: ir.Table, shape: CellShape, months: ir.Table, units: ir.Table | None = None) -> ir.Table:
-    """`cells` with exactly the columns of `shape`: `number` becomes month, `unit` and `other` become identifiers."""
+    """`cells` with exactly the columns of `shape`: numbers become months, `unit` and `other` become identifiers."""
     named = cells.join(months.select("number", "month"), "number")
+    if "closed_in" in cells.columns:
+        named = named.rename(closing="closed_in")
+        named = named.join(months.select(closing="number", closed_in="month"), "closing")
     if "unit" in cells.columns and units is not None:
         named = named.join(units.select(unit="unit", unit_id="unit_id"), "unit")
     if "other" in cells.columns and units is not None:

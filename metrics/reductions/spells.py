@@ -78,10 +78,10 @@ def came_back(visits: ir.Table) -> ir.BooleanValue:
     return back.fill_null(False)  # noqa: FBT003
 
 
-def follow_ups(spells: ir.Table, months: ir.Table, until: int) -> ir.Table:
-    """Closures whose follow-up ended before month number `until`, by the month in which it ended.
+def follow_ups(spells: ir.Table, months: ir.Table) -> ir.Table:
+    """Closures by the month in which their follow-up ends, be it ahead, and the month in which they were closed.
 
-    number, unit (the closing's), case_kind, followed; reopened: of these, opened again within the follow-up.
+    number, closed_in (month numbers), unit (the closing's), followed; reopened: of these, opened again within it.
     """
     done = spells.filter(spells.closing.notnull() & (status(spells.closing) == DONE))
     dated = done.mutate(number=month(done.closing)).join(months, "number")
@@ -91,6 +91,7 @@ def follow_ups(spells: ir.Table, months: ir.Table, until: int) -> ir.Table:
     # 30 days end in the month itself, in the next, or from the end of January in March
     later = (reach >= this).ifelse(1, 0) + (reach >= both).ifelse(1, 0)
     again = dated.again.notnull() & (milliseconds(dated.again) <= milliseconds(dated.closing) + span)
-    ended = dated.select("case_kind", number=dated.number + later, unit=unit(dated.closing), again=again.ifelse(1, 0))
-    ended = ended.filter(ended.number < until)
-    return ended.group_by("number", "unit", "case_kind").agg(followed=ended.count(), reopened=total(ended.again))
+    ended = dated.select(
+        number=dated.number + later, closed_in="number", unit=unit(dated.closing), again=again.ifelse(1, 0)
+    )
+    return ended.group_by("number", "closed_in", "unit").agg(followed=ended.count(), reopened=total(ended.again))

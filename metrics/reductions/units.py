@@ -28,7 +28,6 @@ from .keys import (
     place,
     status,
     unit,
-    within_month,
 )
 from .passing import PLACE_BITS, time_in_months
 from .shaping import (
@@ -41,8 +40,8 @@ from .shaping import (
     total,
 )
 
-FLOW_COUNTS = ("arrivals", "departures")
-FLOW_SPENT = ("active", "queue", "waiting", "unknown", "arrival", "departure", "visit")
+FLOW_COUNTS = ("departures",)
+FLOW_SPENT = ("active", "queue", "waiting", "unknown", "visit")
 """Milliseconds, until they become hours."""
 BIN_BITS = 5
 BINS = 1 << BIN_BITS
@@ -80,32 +79,18 @@ def unit_spent(stints: ir.Table, months: ir.Table, until: int) -> ir.Table:
     return in_cells(cells.group_by("cell").agg(**spent), *classes)
 
 
-def arrivals(visits: ir.Table, months: ir.Table) -> ir.Table:
-    """number, unit, arrivals, arrival: milliseconds from each to the end of the month."""
-    key = visits.key
-    begun = visits.select(cell=cell(key, key), within=within_month(key))
-    cells = begun.group_by("cell").agg(arrivals=begun.count(), within=total(begun.within))
-    joined = in_cells(cells, "arrivals", "within").join(months, "number")
-    return joined.select(
-        "number", "unit", "arrivals", arrival=joined.arrivals * (joined.ends - joined.starts) - joined.within
-    )
+def arrivals(visits: ir.Table) -> ir.Table:
+    """number, unit; arrivals: visits begun."""
+    begun = visits.select(cell=cell(visits.key, visits.key))
+    return in_cells(begun.group_by("cell").agg(arrivals=begun.count()), "arrivals")
 
 
-def departures(visits: ir.Table, months: ir.Table) -> ir.Table:
-    """number, unit, departures; departure: milliseconds from each to the end of the month; visit: their lengths."""
+def departures(visits: ir.Table) -> ir.Table:
+    """number, unit, departures; visit: milliseconds, their lengths."""
     gone = visits.filter(visits.left.notnull())
-    gone = gone.select(
-        cell=cell(gone.left, gone.key), within=within_month(gone.left), visit=elapsed(gone.key, gone.left)
-    )
-    cells = gone.group_by("cell").agg(departures=gone.count(), within=total(gone.within), visit=total(gone.visit))
-    joined = in_cells(cells, "departures", "within", "visit").join(months, "number")
-    return joined.select(
-        "number",
-        "unit",
-        "departures",
-        "visit",
-        departure=joined.departures * (joined.ends - joined.starts) - joined.within,
-    )
+    gone = gone.select(cell=cell(gone.left, gone.key), visit=elapsed(gone.key, gone.left))
+    cells = gone.group_by("cell").agg(departures=gone.count(), visit=total(gone.visit))
+    return in_cells(cells, "departures", "visit")
 
 
 def stacked(parts: tuple[ir.Table, ...], keys: tuple[str, ...], quantities: tuple[str, ...]) -> ir.Table:
@@ -120,19 +105,10 @@ def stacked(parts: tuple[ir.Table, ...], keys: tuple[str, ...], quantities: tupl
     return together.group_by(*keys).agg(**{name: total(together[name]) for name in quantities})
 
 
-def unit_flow(spent: ir.Table, arrived: ir.Table, departed: ir.Table) -> ir.Table:
+def unit_flow(spent: ir.Table, departed: ir.Table) -> ir.Table:
     """number, unit and the quantities of UNIT_FLOW."""
-    cells = stacked((spent, arrived, departed), ("number", "unit"), (*FLOW_COUNTS, *FLOW_SPENT))
-    # a unit with something open has hours in every month, so that no month is missing from the sum
-    earlier = ibis.window(group_by=cells.unit, order_by=cells.number, preceding=(None, 1))
-    open_at_start = (cells.arrivals - cells.departures).sum().over(earlier).cast("float64").fill_null(0.0)
-    return cells.select(
-        "number",
-        "unit",
-        *FLOW_COUNTS,
-        open_at_start=open_at_start,
-        **{f"{name}_hours": hours(cells[name]) for name in FLOW_SPENT},
-    )
+    cells = stacked((spent, departed), ("number", "unit"), (*FLOW_COUNTS, *FLOW_SPENT))
+    return cells.select("number", "unit", *FLOW_COUNTS, **{f"{name}_hours": hours(cells[name]) for name in FLOW_SPENT})
 
 
 def unit_ages(visits: ir.Table, arrived: ir.Table, months: ir.Table, bins: ir.Table, until: int) -> ir.Table:
@@ -167,14 +143,11 @@ def in_bins(rows: ir.Table, bins: ir.Table, count: str) -> ir.Table:
     return binned.group_by("aged").agg(**{count: binned.count()})
 
 
-def unit_closures(spells: ir.Table, follow_ups: ir.Table) -> ir.Table:
-    """number, unit (the closing's), case_kind, closed, first_line, followed, reopened."""
+def unit_closures(spells: ir.Table) -> ir.Table:
+    """number, unit (the closing's), closed, first_line."""
     done = spells.filter(spells.closing.notnull() & (status(spells.closing) == DONE))
-    cells = done.group_by("case_kind", number=month(done.closing), unit=unit(done.closing)).agg(
+    return done.group_by(number=month(done.closing), unit=unit(done.closing)).agg(
         closed=done.count(), first_line=total(done.first_line)
-    )
-    return stacked(
-        (cells, follow_ups), ("number", "unit", "case_kind"), ("closed", "first_line", "followed", "reopened")
     )
 
 

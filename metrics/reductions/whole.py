@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from .keys import ACTIVE, DONE, QUEUE, WAITING, WITHDRAWN, elapsed, is_open, month, status, within_month
+from .keys import ACTIVE, DONE, QUEUE, WAITING, WITHDRAWN, elapsed, is_open, month, status
 from .shaping import age_hour, begun_hour, hour_at_end, hours, over_months, tally, total
 from .spells import with_kind
 from .units import stacked
@@ -18,7 +18,6 @@ STATUS_BITS = 3
 STATUSES = 1 << STATUS_BITS
 AFTER_HANDOVER = STATUSES - 1
 """In place of a status class: in queue, right after a handover."""
-KEYS = ("number", "case_kind")
 COUNTS = (
     "arrivals",
     "closed",
@@ -26,77 +25,74 @@ COUNTS = (
     "handed_over",
     "returned",
     "first_line",
-    "followed",
-    "reopened",
     "failure_known",
     "failure_demand",
 )
-SPENT = ("arrival", "departure", "case", "active", "queue", "waiting", "elapsed", "handover_queue")
+SPENT = ("case", "active", "queue", "waiting", "elapsed", "handover_queue")
 """Milliseconds, until they become hours."""
 
 
-def closed_spent(stints: ir.Table, queues: ir.Table, work_case: ir.Table | None) -> ir.Table:
+def closed_spent(stints: ir.Table, queues: ir.Table) -> ir.Table:
     """Milliseconds of the cases closed in the month, by status class and in queue right after a handover.
 
-    number, case_kind, active, queue, waiting, handover_queue.
+    number, active, queue, waiting, handover_queue.
     """
     statuses = {"active": ACTIVE, "queue": QUEUE, "waiting": WAITING, "handover_queue": AFTER_HANDOVER}
     spent = stints.filter(is_open(stints.key) & (status(stints.closing) == DONE))
     after = queues.filter(status(queues.closing) == DONE)
     rows = ibis.union(
         spent.select(
-            "case_id",
-            cell=month(spent.closing) * STATUSES + status(spent.key),
-            length=elapsed(spent.key, spent.following),
+            cell=month(spent.closing) * STATUSES + status(spent.key), length=elapsed(spent.key, spent.following)
         ),
-        after.select(
-            "case_id", cell=month(after.closing) * STATUSES + AFTER_HANDOVER, length=elapsed(after.key, after.ends)
-        ),
+        after.select(cell=month(after.closing) * STATUSES + AFTER_HANDOVER, length=elapsed(after.key, after.ends)),
     )
-    rows = with_kind(rows, work_case)
-    cells = rows.group_by("case_kind", "cell").agg(spent=total(rows.length))
-    cells = cells.select("case_kind", "spent", number=cells.cell >> STATUS_BITS, status=cells.cell & (STATUSES - 1))
-    return cells.group_by("case_kind", "number").agg(
+    cells = rows.group_by("cell").agg(spent=total(rows.length))
+    cells = cells.select("spent", number=cells.cell >> STATUS_BITS, status=cells.cell & (STATUSES - 1))
+    return cells.group_by("number").agg(
         **{name: total((cells.status == code).ifelse(cells.spent, 0)) for name, code in statuses.items()}
     )
 
 
-def whole_flow(
-    spells: ir.Table, closed_spent: ir.Table, follow_ups: ir.Table, months: ir.Table, until: int
-) -> ir.Table:
-    """number, case_kind and the quantities of WHOLE_FLOW. Every spell counts: a case opened again arrives again."""
+def whole_flow(spells: ir.Table, closed_spent: ir.Table, months: ir.Table, until: int) -> ir.Table:
+    """number and the quantities of WHOLE_FLOW, for every month from the first on.
+
+    Every spell counts: a case opened again arrives again.
+    """
     first = spells.key == spells.opened
-    came = spells.group_by("case_kind", number=month(spells.key)).agg(
+    came = spells.group_by(number=month(spells.key)).agg(
         arrivals=spells.count(),
-        within=total(within_month(spells.key)),
         failure_known=tally(first & spells.failure_demand.notnull()),
         failure_demand=tally(first & spells.failure_demand.fill_null(False)),  # noqa: FBT003
     )
-    came = came.join(months, "number")
-    came = came.mutate(arrival=came.arrivals * (came.ends - came.starts) - came.within)
     gone = spells.filter(spells.closing.notnull())
     done = status(gone.closing) == DONE
     length = elapsed(gone.key, gone.closing)
-    left = gone.group_by("case_kind", number=month(gone.closing)).agg(
+    left = gone.group_by(number=month(gone.closing)).agg(
         closed=tally(done),
         withdrawn=tally(~done),
-        within=total(within_month(gone.closing)),
         case=total(length),
         elapsed=total(done.ifelse(length, 0)),
         **{name: total(done.ifelse(gone[name], 0)) for name in ("handed_over", "returned", "first_line")},
     )
-    left = left.join(months, "number")
-    left = left.mutate(departure=(left.closed + left.withdrawn) * (left.ends - left.starts) - left.within)
-    began = came.group_by("case_kind").agg(first=came.number.min()).mutate(last=ibis.literal(until - 1, "int64"))
-    every = over_months(began, months, "first", "last").select("number", "case_kind")
-    cells = stacked((came, left, closed_spent, follow_ups, every), KEYS, (*COUNTS, *SPENT))
-    earlier = ibis.window(group_by=cells.case_kind, order_by=cells.number, preceding=(None, 1))
-    net = cells.arrivals - cells.closed - cells.withdrawn
-    return cells.select(
-        *KEYS,
-        *COUNTS,
-        open_at_start=net.sum().over(earlier).cast("float64").fill_null(0.0),
-        **{f"{name}_hours": hours(cells[name]) for name in SPENT},
+    began = came.aggregate(first=came.number.min()).mutate(last=ibis.literal(until - 1, "int64"))
+    every = over_months(began.filter(began["first"].notnull()), months, "first", "last").select("number")
+    cells = stacked((came, left, closed_spent, every), ("number",), (*COUNTS, *SPENT))
+    return cells.select("number", *COUNTS, **{f"{name}_hours": hours(cells[name]) for name in SPENT})
+
+
+def closers(stints: ir.Table, work_case: ir.Table | None) -> ir.Table:
+    """number, case_kind, actor; closed: cases that this person closed in the month."""
+    closes = (status(stints.key) == DONE) & (stints.previous.isnull() | is_open(stints.previous))
+    closed = stints.filter(closes & stints.actor.notnull()).select("case_id", "actor", number=month(stints.key))
+    named = with_kind(closed, work_case)
+    return named.group_by("number", "case_kind", "actor").agg(closed=named.count())
+
+
+def whole_kinds(spells: ir.Table) -> ir.Table:
+    """number, case_kind, closed, first_line."""
+    done = spells.filter(spells.closing.notnull() & (status(spells.closing) == DONE))
+    return done.group_by("case_kind", number=month(done.closing)).agg(
+        closed=done.count(), first_line=total(done.first_line)
     )
 
 

@@ -13,9 +13,11 @@ from datetime import datetime
 import ibis.expr.types as ir
 
 from ..cells import (
+    CLOSURES_FOLLOWED,
     INTERFACE_FLOW,
     INTERFACE_PEOPLE,
     INTERFACE_RETURNS,
+    KIND_PEOPLE,
     UNIT_AGES,
     UNIT_CASES,
     UNIT_CLOSURES,
@@ -24,6 +26,7 @@ from ..cells import (
     UNIT_WAITS,
     WHOLE_AGES,
     WHOLE_FLOW,
+    WHOLE_KINDS,
     WHOLE_WAITS,
 )
 from . import interfaces, spells, units, visits, whole
@@ -75,29 +78,32 @@ def reduce_work(
     spent = materialize("unit_spent", units.unit_spent(stint, months, end))
     wait = materialize("wait", units.waits(stint))
     touched = materialize("unit_case", units.unit_cases(stint))
-    closed_spent = materialize("closed_spent", whole.closed_spent(stint, queue, tables.work_case))
+    closed_spent = materialize("closed_spent", whole.closed_spent(stint, queue))
+    closer = materialize("closer", whole.closers(stint, tables.work_case))
     taken = materialize("step_taken", units.steps_taken(stint))
     giver = materialize("giver", interfaces.givers(stint))
     taker = materialize("taker", interfaces.takers(stint, queue))
     visit = materialize("visit", visits.visits(stint))
     drop("stint")
-    arrived = materialize("unit_arrival", units.arrivals(visit, months))
+    arrived = materialize("unit_arrival", units.arrivals(visit))
     pair = materialize("pair", interfaces.pairs(interfaces.case_pairs(visit)))
     part = materialize("spell_part", spells.spell_parts(visit, codes))
     spell = materialize("spell", spells.spells(part, visit, tables.work_case))
     drop("spell_part")
-    follow_up = materialize("follow_up", spells.follow_ups(spell, months, end))
     cells = {
         UNIT_PEOPLE: in_cells(taken, "actor", "steps"),
         UNIT_CASES: touched,
-        UNIT_FLOW: units.unit_flow(spent, arrived, units.departures(visit, months)),
+        UNIT_FLOW: units.unit_flow(spent, units.departures(visit)),
         UNIT_AGES: units.unit_ages(visit, arrived, months, bins, end),
-        UNIT_CLOSURES: units.unit_closures(spell, follow_up),
+        UNIT_CLOSURES: units.unit_closures(spell),
+        CLOSURES_FOLLOWED: spells.follow_ups(spell, months),
         UNIT_WAITS: units.unit_waits(spent, wait),
         INTERFACE_PEOPLE: interfaces.interface_people(giver, taker),
         INTERFACE_FLOW: interfaces.interface_flow(visit, queue, pair, months, end),
         INTERFACE_RETURNS: interfaces.interface_returns(pair),
-        WHOLE_FLOW: whole.whole_flow(spell, closed_spent, follow_up, months, end),
+        WHOLE_FLOW: whole.whole_flow(spell, closed_spent, months, end),
+        KIND_PEOPLE: closer,
+        WHOLE_KINDS: whole.whole_kinds(spell),
         WHOLE_WAITS: units.whole_waits(spent, wait),
         WHOLE_AGES: whole.whole_ages(spell, months, bins, end),
     }

@@ -11,6 +11,8 @@ import duckdb
 from ...metrics.cells import BEHAVIOUR_VALUE, CLEARED_CELLS, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
 from ..clearing.cleared import open_cleared
 from ..clearing.clearing import Cleared, clear_month, clear_wave
+from ..clearing.corrections import NOTHING as NOTHING_CORRECTED
+from ..clearing.corrections import correct
 from ..fault import Fault, Place, TillitError
 from ..reading.external import take_over
 from ..reading.reading import frozen_periods
@@ -142,6 +144,7 @@ def _cleared(setup: Setup, name: str, partitions: dg.PartitionsDefinition, clear
     def clearing(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with at_work(setup), Vault(setup.project) as vault, open_cleared(setup.project) as store:
             outcomes = _clear_each(vault.connection, store, tuple(context.partition_keys), clear)
+            corrected = correct(vault.connection, store, setup.today) if name == "work" else NOTHING_CORRECTED
         for said, periods in (
             ("cleared", outcomes.cleared),
             ("frozen before, nothing changed", outcomes.frozen),
@@ -149,6 +152,8 @@ def _cleared(setup: Setup, name: str, partitions: dg.PartitionsDefinition, clear
         ):
             if periods:
                 context.log.info(f"{', '.join(periods)}: {said}.")
+        if corrected.outcome == "told":
+            context.log.info("What came late to frozen months has been told as a correction.")
         return dg.MaterializeResult(
             metadata={
                 "cleared": len(outcomes.cleared),

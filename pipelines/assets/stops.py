@@ -13,6 +13,7 @@ from ...metrics.contracts import Column, Contract
 from ...metrics.measure import CellShape
 from ..fault import Fault, Place, TillitError
 from ..setup import Setup
+from ..storage import refusal
 from ..turn import turn
 from .failures import failure_log
 
@@ -151,6 +152,9 @@ def at_work(setup: Setup, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     except dg.Failure:
         raise
     except Exception as error:  # noqa: BLE001 - the message may hold a value of the data, and Dagster keeps messages
+        refused = refusal(error, setup.project.home.name)
+        if refused is not None:
+            raise failure(refused) from None
         _write_down(setup, error)
         raise failure(_unexpected(error), passing=isinstance(error, PASSING_ERRORS)) from None
 

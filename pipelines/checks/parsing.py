@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,12 +13,14 @@ import pyarrow as pa
 from ...metrics.contracts import ARROW_TYPES, Column, Kind
 from ..arrow import compute as pc
 from ..stamp_format import ISO_8601
-from .stamps import read_stamps, to_universal
+from .stamps import DAY_US, EARLIEST_US, LATEST_US, read_stamps, to_universal
+from .texts import text_faults
 
 Mask = npt.NDArray[np.bool_]
 
 WHOLE_NUMBER = r"\A-?[0-9]{1,18}\z"
 DECIMAL_NUMBER = r"\A-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\z"
+LARGEST_WHOLE = pa.scalar(2**63 - 1, pa.uint64())
 LARGEST_EXACT = 2.0**53
 """Above it a floating-point number no longer holds every whole number."""
 
@@ -47,13 +50,18 @@ class UnfitTypeError(TypeError):
     """A typed source column whose type can never hold the canonical column."""
 
 
+def _type_name(kind: pa.DataType) -> str:
+    """Arrow's name of a type without its parts, whose names come from the source."""
+    return re.split(r"[^a-z0-9_]", str(kind), maxsplit=1)[0]
+
+
 def parse(column: Column, values: pa.Array, written: Written) -> Parsed:
     """`values` of a source column as the canonical `column`.
 
     Text is parsed by the declared format; a typed value is accepted where its type fits exactly (a whole
     floating-point number is an integer). UnfitTypeError where the type never fits.
     """
-    present = _without_missing(values, written)
+    present = _without_missing(_plain(values), written)
     parsed = PARSERS[column.kind](present, written)
     faults = {rule: mask for rule, mask in parsed.faults.items() if mask.any()}
     if column.required:
@@ -68,11 +76,25 @@ def parse(column: Column, values: pa.Array, written: Written) -> Parsed:
     return Parsed(parsed.values, faults)
 
 
+def _plain(values: pa.Array) -> pa.Array:
+    """Types that Arrow's functions do not reckon with, as those that they do."""
+    kind = values.type
+    if pa.types.is_string_view(kind):
+        return pc.cast(values, pa.string())
+    if pa.types.is_float16(kind):
+        return pc.cast(values, pa.float32())
+    if pa.types.is_date64(kind):
+        return pc.cast(values, pa.timestamp("ms"))
+    return values
+
+
 def as_text(values: pa.Array) -> pa.Array:
     """Identifiers and names as text: text as it stands, whole numbers in decimal digits, dates as ISO 8601."""
     kind = values.type
     if pa.types.is_string(kind):
         return values
+    if pa.types.is_string_view(kind) or pa.types.is_float16(kind):
+        return as_text(_plain(values))
     if pa.types.is_large_string(kind) or pa.types.is_integer(kind) or pa.types.is_date(kind) or pa.types.is_null(kind):
         return pc.cast(values, pa.string())
     if pa.types.is_dictionary(kind):
@@ -81,7 +103,7 @@ def as_text(values: pa.Array) -> pa.Array:
         whole = _whole(values)
         if whole is not None:
             return pc.cast(whole, pa.string())
-    raise UnfitTypeError(str(kind))
+    raise UnfitTypeError(_type_name(kind))
 
 
 def without_words(values: pa.Array, words: tuple[str, ...]) -> pa.Array:
@@ -117,7 +139,8 @@ def _whole(values: pa.Array) -> pa.Array | None:
 
 
 def _string(values: pa.Array, _: Written) -> Parsed:
-    return Parsed(as_text(values))
+    text = as_text(values)
+    return Parsed(text, text_faults(text))
 
 
 def _integer(values: pa.Array, _: Written) -> Parsed:
@@ -125,12 +148,14 @@ def _integer(values: pa.Array, _: Written) -> Parsed:
     if pa.types.is_string(kind):
         fits = pc.match_substring_regex(values, WHOLE_NUMBER)
         return _cast_where(values, fits, pa.int64(), "integer")
+    if pa.types.is_uint64(kind):
+        return _cast_where(values, pc.less_equal(values, LARGEST_WHOLE), pa.int64(), "integer")
     if pa.types.is_integer(kind):
         return Parsed(pc.cast(values, pa.int64()))
     if pa.types.is_floating(kind):
         fits = pc.and_(pc.equal(values, pc.floor(values)), pc.less_equal(pc.abs(values), LARGEST_EXACT))
         return _cast_where(values, fits, pa.int64(), "integer")
-    raise UnfitTypeError(str(kind))
+    raise UnfitTypeError(_type_name(kind))
 
 
 def _number(values: pa.Array, written: Written) -> Parsed:
@@ -144,7 +169,7 @@ def _number(values: pa.Array, written: Written) -> Parsed:
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         parsed = Parsed(pc.cast(values, pa.float64(), safe=False), {})
     else:
-        raise UnfitTypeError(str(kind))
+        raise UnfitTypeError(_type_name(kind))
     infinite = _true(pc.is_inf(parsed.values))
     if infinite.any():
         faults = {"number": parsed.faults.get("number", np.zeros(len(values), bool)) | infinite}
@@ -166,22 +191,37 @@ def _boolean(values: pa.Array, written: Written) -> Parsed:
 def _date(values: pa.Array, written: Written) -> Parsed:
     kind = values.type
     if pa.types.is_date(kind):
-        return Parsed(pc.cast(values, pa.date32()))
+        numbers = np.asarray(pc.fill_null(pc.cast(values, pa.int32()), 0)).astype(np.int64) * DAY_US
+        return _days(numbers, np.ones(len(values), bool), values)
     if pa.types.is_timestamp(kind):
         if kind.tz is not None:
-            raise UnfitTypeError(str(kind))
-        days = pc.cast(values, pa.date32(), safe=False)
-        whole = _true(pc.equal(pc.cast(days, pa.timestamp("us")), pc.cast(values, pa.timestamp("us"), safe=False)))
-        wrong = ~whole & np.asarray(values.is_valid())
-        return Parsed(pc.if_else(pa.array(~wrong), days, pa.scalar(None, pa.date32())), {"date_format": wrong})
+            raise UnfitTypeError(_type_name(kind))
+        numbers, within = _microseconds(values)
+        return _days(numbers, within & (numbers % DAY_US == 0), values)
     if pa.types.is_integer(kind) and written.format is not None:
         return _date(as_text(values), written)
     if not pa.types.is_string(kind):
-        raise UnfitTypeError(str(kind))
+        raise UnfitTypeError(_type_name(kind))
     stamps = read_stamps(values, written.format or "%Y-%m-%d")
-    days = (stamps.microseconds // 86_400_000_000).astype(np.int32)
-    wrong = ~stamps.valid & np.asarray(values.is_valid())
-    return Parsed(pa.array(days, pa.int32(), mask=~stamps.valid).cast(pa.date32()), {"date_format": wrong})
+    return _days(stamps.microseconds, stamps.valid, values)
+
+
+def _days(microseconds: npt.NDArray[np.int64], fits: Mask, values: pa.Array) -> Parsed:
+    """Whole days of the years 1 to 9999, where they fit."""
+    given = np.asarray(values.is_valid())
+    fits = fits & given & (microseconds >= EARLIEST_US) & (microseconds < LATEST_US)
+    days = (np.where(fits, microseconds, 0) // DAY_US).astype(np.int32)
+    return Parsed(pa.array(days, pa.int32(), mask=~fits).cast(pa.date32()), {"date_format": given & ~fits})
+
+
+def _microseconds(values: pa.Array) -> tuple[npt.NDArray[np.int64], Mask]:
+    """Typed times in microseconds, and which of them lie in the years 1 to 9999; beyond, a number may not hold them."""
+    numbers = np.asarray(pc.fill_null(pc.cast(values, pa.int64()), 0))
+    if values.type.unit == "ns":
+        return numbers // 1_000, np.ones(len(values), bool)
+    factor = {"s": 1_000_000, "ms": 1_000, "us": 1}[values.type.unit]
+    within = (numbers >= EARLIEST_US // factor) & (numbers < LATEST_US // factor)
+    return np.where(within, numbers, 0) * factor, within
 
 
 def _timestamp(values: pa.Array, written: Written) -> Parsed:
@@ -189,14 +229,14 @@ def _timestamp(values: pa.Array, written: Written) -> Parsed:
     kind = values.type
     if pa.types.is_timestamp(kind):
         given = np.asarray(values.is_valid())
-        numbers = pc.fill_null(pc.cast(values, pa.timestamp("us", kind.tz), safe=False).cast(pa.int64()), 0)
-        moments, at_offset, valid = np.asarray(numbers), np.full(len(values), kind.tz is not None), given
+        moments, within = _microseconds(values)
+        at_offset, valid = np.full(len(values), kind.tz is not None), given & within
     elif pa.types.is_string(kind):
         given = np.asarray(values.is_valid())
         stamps = read_stamps(values, written.format or ISO_8601)
         moments, at_offset, valid = stamps.microseconds, stamps.at_offset, stamps.valid
     else:
-        raise UnfitTypeError(str(kind))
+        raise UnfitTypeError(_type_name(kind))
     faults = {"timestamp_format": given & ~valid}
     local = valid & ~at_offset
     if local.any():
@@ -215,7 +255,7 @@ def _timestamp(values: pa.Array, written: Written) -> Parsed:
 
 
 def _strings(values: pa.Array, _: Written) -> Parsed:
-    raise UnfitTypeError(str(values.type))
+    raise UnfitTypeError(_type_name(values.type))
 
 
 def _cast_where(values: pa.Array, fits: pa.Array, kind: pa.DataType, rule: str) -> Parsed:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from ..closed import as_open_as_its_folder
 from ..project import Project
 from .expectations import CheckResult
 from .report import checks_page
@@ -37,6 +38,7 @@ def write_checks_page(project: Project, language: str, files: Mapping[int, str])
     """The page of the checks in one language; returns its path."""
     path = project.report / f"checks_{language}.html"
     path.write_text(checks_page(kept_results(project), language, files=files), encoding="utf-8")
+    as_open_as_its_folder(path)  # the vault may be open meanwhile, and what is made then is closed to others
     return path
 
 

@@ -15,6 +15,10 @@ Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 DAY_US = 86_400_000_000
+EARLIEST_US = -719_162 * DAY_US
+"""1 January of the year 1, where Python's dates begin."""
+LATEST_US = 2_932_897 * DAY_US
+"""1 January of the year 10000, where they end."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ def read_stamps(text: pa.Array, declared: str) -> Stamps:
     offset, at_offset = (
         _offsets(matched.field("z"), valid) if "z" in names else (np.int64(0), np.zeros(len(text), bool))
     )
-    return Stamps(moment - offset, valid, at_offset)
+    moment = moment - offset
+    valid &= (moment >= EARLIEST_US) & (moment < LATEST_US)
+    return Stamps(moment, valid, at_offset)
 
 
 def _offsets(zone: pa.Array, valid: Mask) -> tuple[Numbers, Mask]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +13,9 @@ import pandas as pd
 from ...metrics.cells import CLEARED_CELLS
 from ...metrics.contracts import Column, Kind
 from ...metrics.measure import CellShape
-from ...metrics.published import CERTIFICATE, N_BAND, UNIT, VISIBLE_FROM, WAVE, WITHHELD
+from ...metrics.published import CERTIFICATE, CORRECTION, N_BAND, UNIT, VISIBLE_FROM, WAVE, WITHHELD
 from ...metrics.text import Text
+from ..closed import close_file, only_ours
 from ..fault import Fault, Place, TillitError
 from ..project import Project
 from ..tables import create_contract, create_table, insert, table_names, transaction
@@ -27,9 +29,8 @@ FROZEN_COLUMNS = (
 )
 FROZEN_MEANING = "Periods that have been cleared. A period is cleared once."
 
-STORE_CONTRACTS = (UNIT, WAVE, WITHHELD, CERTIFICATE)
+STORE_CONTRACTS = (UNIT, WAVE, WITHHELD, CERTIFICATE, CORRECTION)
 STORE_TABLES = {"frozen", *(table.name for table in (*CLEARED_CELLS, *STORE_CONTRACTS))}
-STORE_MODE = 0o600
 
 
 def cleared_columns(shape: CellShape) -> tuple[Column, ...]:
@@ -37,14 +38,22 @@ def cleared_columns(shape: CellShape) -> tuple[Column, ...]:
     return (*shape.keys, *shape.quantities, N_BAND, VISIBLE_FROM)
 
 
-def open_cleared(project: Project) -> duckdb.DuckDBPyConnection:
-    """A connection to the store, made with its tables (mode 0600) where it is not there yet.
+@contextmanager
+def open_cleared(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the store, made with its tables (mode 0600, like all it writes beside it) where it is absent.
 
     Raises TillitError, rule `vault_locked`, while another process has it open.
     """
     project.prepare()
+    close_file(project.cleared)
+    with only_ours(), _connected(project) as connection:
+        prepare_cleared(connection)
+        yield connection
+
+
+def _connected(project: Project) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(project.cleared))
+        return duckdb.connect(str(project.cleared))
     except duckdb.IOException as error:
         raise TillitError(
             Fault(
@@ -55,9 +64,6 @@ def open_cleared(project: Project) -> duckdb.DuckDBPyConnection:
                 "Everything: nothing was read or written.",
             )
         ) from None
-    project.cleared.chmod(STORE_MODE)
-    prepare_cleared(connection)
-    return connection
 
 
 def prepare_cleared(connection: duckdb.DuckDBPyConnection) -> None:
@@ -94,6 +100,12 @@ class Period:
 def is_frozen(cleared: duckdb.DuckDBPyConnection, kind: str, period: str) -> bool:
     """Whether the period has been cleared before."""
     return bool(cleared.execute("SELECT 1 FROM frozen WHERE kind = ? AND period = ?", [kind, period]).fetchall())
+
+
+def frozen_months(cleared: duckdb.DuckDBPyConnection) -> frozenset[date]:
+    """First days of the months of work that have been cleared."""
+    rows = cleared.execute("SELECT period FROM frozen WHERE kind = 'work'").fetchall()
+    return frozenset(date.fromisoformat(f"{period}-01") for (period,) in rows)
 
 
 def freeze(cleared: duckdb.DuckDBPyConnection, period: Period) -> None:

@@ -17,7 +17,9 @@ from ...metrics.published import WAVE
 from ..fault import Fault, Place, TillitError
 from ..tables import statement, table_names, transaction
 from .answers import clear_answers, write_answers
-from .cleared import Period, freeze, is_frozen, write_withheld
+from .cleared import Period, freeze, frozen_months, is_frozen, write_withheld
+from .follow_ups import keep_cohort
+from .late import keep_month
 from .unit_tree import placed, unit_tree, write_units
 from .work import clear_work, write_work
 
@@ -96,7 +98,8 @@ def clear_month(
 ) -> Cleared:
     """Clear a month's work, of units, interfaces and the whole, once, in one transaction.
 
-    month: its first day. Otherwise as `clear_wave`.
+    month: its first day. What later months and corrections need to know of it is kept in the vault. Otherwise as
+    `clear_wave`.
     """
     name = month.strftime("%Y-%m")
     if is_frozen(cleared, "work", name):
@@ -108,9 +111,13 @@ def clear_month(
     period = Period("work", name, month, on, on + timedelta(days=visible_after_days), LEAST_PEOPLE)
     with placed(vault, units):
         _assert_placed(vault, ("unit_cases", "unit_flow", "interface_flow"), "month", month)
-        work = clear_work(vault, units, month)
+        work = clear_work(vault, units, month, frozen_months(cleared))
     if work is None:
         raise _refused("unit_cases", "nothing_reduced", "The month has no reduced work.", "Run the reductions first.")
+    # the vault first: a month that was interrupted between the two is cleared anew, and kept anew
+    with transaction(vault):
+        keep_cohort(vault, units, month, work.lift, work.present)
+        keep_month(vault, month, passes=work.lift.passes)
     with transaction(cleared):
         write_units(cleared, units, following - timedelta(days=1))
         write_work(cleared, period, work)

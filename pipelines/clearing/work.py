@@ -13,6 +13,7 @@ from ...metrics.cells import (
     INTERFACE_FLOW,
     INTERFACE_PEOPLE,
     INTERFACE_RETURNS,
+    KIND_PEOPLE,
     UNIT_AGES,
     UNIT_CASES,
     UNIT_CLOSURES,
@@ -21,17 +22,20 @@ from ...metrics.cells import (
     UNIT_WAITS,
     WHOLE_AGES,
     WHOLE_FLOW,
+    WHOLE_KINDS,
     WHOLE_WAITS,
 )
 from ...metrics.disclosure.bands import n_band
 from ...metrics.disclosure.contributors import LEAST_CASES, LEAST_PEOPLE, Contributions, WorkLift, lift_work
 from ...metrics.disclosure.interfaces import Pairs, lift_ordered, lift_unordered
 from ...metrics.disclosure.rolling import Figures, roll_up
-from ...metrics.disclosure.tree import Ints
+from ...metrics.disclosure.tree import Bools, Ints, Tree
 from ...metrics.measure import CellShape, Scope
 from ...metrics.text import Text, joined
-from ..tables import insert, statement, table_names
+from ..tables import insert, table_names
 from .cleared import Period, Withheld, cleared_columns
+from .follow_ups import follow_up_rows
+from .reduced import Reduced, ShapeRows, ints, persons, sums
 from .unit_tree import UnitTree
 
 UNIT_SHAPES = (UNIT_CASES, UNIT_FLOW, UNIT_AGES, UNIT_CLOSURES, UNIT_WAITS)
@@ -39,66 +43,33 @@ WHOLE_SHAPES = (WHOLE_FLOW, WHOLE_WAITS, WHOLE_AGES)
 
 
 @dataclass(frozen=True, eq=False)
-class ShapeRows:
-    """Rows of one cleared table, in the columns of its shape and n_band."""
-
-    shape: CellShape
-    rows: pd.DataFrame
-
-
-@dataclass(frozen=True, eq=False)
 class Work:
-    """What is let out of a month; units: units with figures."""
+    """What is let out of a month; units: units with figures; lift: where each unit's own work went."""
 
     tables: tuple[ShapeRows, ...]
     units: int
     withheld: tuple[Withheld, ...]
+    lift: WorkLift
+    present: Bools
 
 
-@dataclass(frozen=True, eq=False)
-class Reduced:
-    """The month's reduced cells in the vault; tables: names of those there are."""
+def clear_work(
+    vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, frozen: frozenset[date] = frozenset()
+) -> Work | None:
+    """Clear the month's reduced cells; None where it has none. Needs `clearing_place` in the vault's connection.
 
-    vault: duckdb.DuckDBPyConnection
-    month: date
-    tables: set[str]
-
-    def cells(self, shape: CellShape) -> pd.DataFrame:
-        """Cells of the month; of units with their node, of interfaces with `node` and `other_node`."""
-        if shape.name not in self.tables:
-            return pd.DataFrame(columns=["node", "other_node", *shape.columns])
-        if shape.scope is Scope.WHOLE:
-            query = "SELECT {columns} FROM {table} WHERE month = ?"
-        elif shape.scope is Scope.UNIT:
-            query = "SELECT node, {columns} FROM {table} JOIN clearing_place USING (unit_id) WHERE month = ?"
-        else:
-            query = (
-                "SELECT here.node, there.node AS other_node, {columns} FROM {table} AS cells"
-                " JOIN clearing_place AS here ON here.unit_id = cells.unit_id"
-                " JOIN clearing_place AS there ON there.unit_id = cells.other_id WHERE month = ?"
-            )
-        columns = [name for name in shape.columns if name not in ("unit_id", "other_id")]
-        return self.vault.execute(statement(query, columns=columns, table=shape.name), [self.month]).df()
-
-    def has_persons(self) -> bool:
-        """Whether the source says who did anything at all, in any month."""
-        if UNIT_PEOPLE.name not in self.tables:
-            return False
-        return bool(self.vault.execute("SELECT 1 FROM unit_people LIMIT 1").fetchall())
-
-
-def clear_work(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date) -> Work | None:
-    """Clear the month's reduced cells; None where it has none. Needs `clearing_place` in the vault's connection."""
+    frozen: months that have been cleared before.
+    """
     reduced = Reduced(vault, month, table_names(vault))
     read = {shape: reduced.cells(shape) for shape in (*UNIT_SHAPES, *WHOLE_SHAPES)}
     if all(frame.empty for frame in read.values()):
         return None
     has_persons = reduced.has_persons()
     size = units.tree.size
-    cases = _sums(_ints(read[UNIT_CASES]["node"]), read[UNIT_CASES]["cases"], size)
+    cases = sums(ints(read[UNIT_CASES]["node"]), read[UNIT_CASES]["cases"], size)
     present = np.zeros(size, dtype=np.bool_)
     for shape in UNIT_SHAPES:
-        present[_ints(read[shape]["node"])] = True
+        present[ints(read[shape]["node"])] = True
     lift = lift_work(units.tree, (_people(reduced, units, cases, has_persons=has_persons),), cases, present)
     tables = [_of_units(read[shape], shape, units, lift) for shape in UNIT_SHAPES]
     shown = (lift.published > 0) & (np.arange(size) != units.tree.root)
@@ -107,10 +78,12 @@ def clear_work(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date) -
     if lift.passes:
         band = str(n_band(lift.published[[units.tree.root]])[0])
         tables += [ShapeRows(shape, read[shape].assign(n_band=band)) for shape in WHOLE_SHAPES]
+        tables += follow_up_rows(reduced, units, lift, present, frozen)
+        tables += kind_rows(reduced) if has_persons else []
     interfaces, hidden = _interfaces(reduced, units, has_persons=has_persons)
     tables += interfaces if lift.passes else []
     withheld.append(Withheld("interface", hidden, WHY_INTERFACE if has_persons else joined(WHY_INTERFACE, UNNAMED)))
-    return Work(tuple(tables), int(shown.sum()), tuple(withheld))
+    return Work(tuple(tables), int(shown.sum()), tuple(withheld), lift, present)
 
 
 def write_work(cleared: duckdb.DuckDBPyConnection, period: Period, work: Work) -> None:
@@ -127,12 +100,25 @@ def _people(reduced: Reduced, units: UnitTree, cases: Ints, *, has_persons: bool
         busy = np.flatnonzero(cases)
         return Contributions(busy, busy, cases[busy], units.people_at_least)
     rows = reduced.cells(UNIT_PEOPLE)
-    return Contributions(_ints(rows["node"]), _persons(rows["actor"]), _ints(rows["steps"]))
+    return Contributions(ints(rows["node"]), persons(rows["actor"]), ints(rows["steps"]))
+
+
+def kind_rows(reduced: Reduced) -> list[ShapeRows]:
+    """Closures by sort of case: each sort that enough people closed, as long as the rest together passes too."""
+    kinds, people = reduced.cells(WHOLE_KINDS), reduced.cells(KIND_PEOPLE)
+    kinds = kinds[kinds["closed"] > 0].reset_index(drop=True)
+    place = pd.Series(np.arange(1, len(kinds) + 1), index=pd.Index(kinds["case_kind"]), dtype="int64")
+    side = Contributions(ints(people["case_kind"].map(place)), persons(people["actor"]), ints(people["closed"]))
+    tree = Tree.of([-1, *[0] * len(kinds)])
+    closed = np.append(0, ints(kinds["closed"]))
+    home = lift_work(tree, (side,), closed, closed > 0).home[1:]
+    shown = kinds[home == np.arange(1, tree.size)]
+    return [ShapeRows(WHOLE_KINDS, shown.assign(n_band=n_band(ints(shown["closed"]))))]
 
 
 def _of_units(cells: pd.DataFrame, shape: CellShape, units: UnitTree, lift: WorkLift) -> ShapeRows:
     """Figures of every unit below the root with an atom in its subtree."""
-    figures, labels = _figures(cells, shape, _ints(cells["node"]))
+    figures, labels = _figures(cells, shape, ints(cells["node"]))
     rolled = _without(roll_up(units.tree, lift.home, figures), units.tree.root)
     rows = _rows(shape, rolled, labels)
     rows["unit_id"] = units.units["unit_id"].to_numpy()[rolled.node]
@@ -144,7 +130,7 @@ def _interfaces(reduced: Reduced, units: UnitTree, *, has_persons: bool) -> tupl
     flow, returns, people = (reduced.cells(shape) for shape in (INTERFACE_FLOW, INTERFACE_RETURNS, INTERFACE_PEOPLE))
     if flow.empty and returns.empty:
         return [], 0
-    ends = [_ints(pd.concat([frame[end] for frame in (flow, returns, people)])) for end in ("node", "other_node")]
+    ends = [ints(pd.concat([frame[end] for frame in (flow, returns, people)])) for end in ("node", "other_node")]
     ordered = Pairs.of(units.tree, *ends, ordered=True)
     unordered = Pairs.of(units.tree, *ends, ordered=False)
     at_flow, at_returns = _at(ordered, flow), _at(ordered, returns)
@@ -156,7 +142,7 @@ def _interfaces(reduced: Reduced, units: UnitTree, *, has_persons: bool) -> tupl
         if has_persons
         else (_least(units, at_flow, flow, "node"), _least(units, at_flow, flow, "other_node"))
     )
-    lift = lift_ordered(ordered, givers, takers, _sums(at_flow, flow["cases"], ordered.tree.size), present)
+    lift = lift_ordered(ordered, givers, takers, sums(at_flow, flow["cases"], ordered.tree.size), present)
     figures, labels = _figures(flow, INTERFACE_FLOW, at_flow)
     rolled = _without(roll_up(ordered.tree, lift.home, figures), ordered.tree.root)
     flows = _between(units, ordered, rolled, _rows(INTERFACE_FLOW, rolled, labels))
@@ -176,20 +162,20 @@ def _interfaces(reduced: Reduced, units: UnitTree, *, has_persons: bool) -> tupl
 
 
 def _at(pairs: Pairs, cells: pd.DataFrame) -> Ints:
-    return pairs.index(_ints(cells["node"]), _ints(cells["other_node"]))
+    return pairs.index(ints(cells["node"]), ints(cells["other_node"]))
 
 
 def _side(pairs: Pairs, people: pd.DataFrame, side: str) -> Contributions:
     """The people on one side of the interfaces."""
     rows = people[people["side"] == side]
-    return Contributions(_at(pairs, rows), _persons(rows["actor"]), _ints(rows["handovers"]))
+    return Contributions(_at(pairs, rows), persons(rows["actor"]), ints(rows["handovers"]))
 
 
 def _least(units: UnitTree, at: Ints, flow: pd.DataFrame, end: str) -> Contributions:
     """The least numbers of people in the units at one end, where the source has no persons."""
-    cases = _ints(flow["cases"])
+    cases = ints(flow["cases"])
     busy = cases > 0
-    return Contributions(at[busy], _ints(flow[end])[busy], cases[busy], units.people_at_least)
+    return Contributions(at[busy], ints(flow[end])[busy], cases[busy], units.people_at_least)
 
 
 def _between(units: UnitTree, pairs: Pairs, rolled: Figures, rows: pd.DataFrame) -> pd.DataFrame:
@@ -227,19 +213,6 @@ def _without(figures: Figures, root: int) -> Figures:
     """The figures less the root's: the whole is read from whole cases, not from its parts."""
     kept = figures.node != root
     return Figures(figures.node[kept], figures.key[kept], figures.values[kept])
-
-
-def _persons(actors: pd.Series) -> Ints:
-    """A number per person."""
-    return np.asarray(pd.factorize(actors)[0], dtype=np.int64)
-
-
-def _ints(values: pd.Series) -> Ints:
-    return values.to_numpy(dtype=np.int64)
-
-
-def _sums(at: Ints, values: pd.Series, size: int) -> Ints:
-    return np.bincount(at, weights=values.to_numpy(dtype=np.float64), minlength=size).astype(np.int64)
 
 
 UNNAMED = Text(

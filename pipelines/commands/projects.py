@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from datetime import date, datetime
+from datetime import UTC, date
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...metrics.text import Text
 from ..fault import Fault, Place, TillitError
+from ..turn import turn
 from .quiet import quiet, run_log
 from .voice import Voice
 
@@ -38,8 +39,13 @@ NO_RELEASE = Text(
     "Ingen utgåva än. Kör `tillit run --folder {folder}` först.",
     "No release yet. Run `tillit run --folder {folder}` first.",
 )
-IN_FORCE = Text("{name}  gjord {made}  (gäller nu)", "{name}  made {made}  (in force)")
-EARLIER = Text("{name}  gjord {made}", "{name}  made {made}")
+MADE = Text("{name}  gjord {made}  {values} värden", "{name}  made {made}  {values} values")
+ATTACKED = Text("  {held} av {attacks} angrepp kom ingenstans", "  {held} of {attacks} attacks worked nothing out")
+NOT_ATTACKED = Text("  inte angripen", "  not attacked")
+UNREADABLE = Text("{name}  går inte att läsa", "{name}  cannot be read")
+IN_FORCE = Text("  (gäller nu)", "  (in force)")
+PATIENCE_SECONDS = 5.0
+"""How long another run's turn is waited for before a release is pointed at."""
 
 
 def project_folder(given: Path) -> Path:
@@ -104,20 +110,26 @@ def releases(given: Path, use: int | None, voice: Voice) -> int:
     """List the releases, the newest first; with `use`, put that one in force before."""
     folder = project_folder(given)
     from ..definitions import load_project
-    from ..release.release import point, release_numbers
+    from ..release import release
+    from ..release.listing import listed
 
     project = load_project(folder).project
     if use is not None:
-        point(project, use)
-    numbers = release_numbers(project)
-    if not numbers:
+        with turn(project, PATIENCE_SECONDS):
+            release.use(project, use)
+    found = listed(project)
+    if not found:
         voice.say(NO_RELEASE, folder=str(folder))
         return 1
-    for number in reversed(numbers):
-        path = project.releases / f"{number}.duckdb"
-        made = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        in_force = project.published.exists() and project.published.samefile(path)
-        voice.say(IN_FORCE if in_force else EARLIER, name=str(path), made=f"{made:%Y-%m-%d %H:%M}")
+    for one in found:
+        if one.made_at is None or one.values is None:
+            said = voice.put(UNREADABLE, name=str(one.path))
+        else:
+            made = one.made_at.replace(tzinfo=UTC).astimezone()
+            said = voice.put(
+                MADE, name=str(one.path), made=f"{made:%Y-%m-%d %H:%M}", values=voice.number(one.values)
+            ) + voice.put(ATTACKED if one.attacks else NOT_ATTACKED, held=one.held, attacks=one.attacks)
+        voice.say(said + (IN_FORCE[voice.language] if one.in_force else ""))
     return 0
 
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..fault import Fault, Place
+from ..fault import Fault
 from ..project import Project
 from ..refused import refused
 from ..sources import database, delimited, excel, json_lines, parquet, xes
 from ..sources.mapping import Mapping, Scales, sources_of
-from ..sources.opened import keyed_hash
+from ..sources.opened import check_unchanged, keyed_hash, stamped
 from ..sources.raw import Raw
 from ..vault.arrival import Arrival, Intake, Landed
 from ..vault.keys import LEDGER, Keys
+from ..vault.row_rules import row_fault
 from ..vault.vault import Vault
 from .landing import Landing
 
@@ -146,7 +147,7 @@ def check_file(path: Path | None, mapping: Mapping, items: Scales | None = None)
         intake.accepted,
         intake.quarantined,
         intake.tables,
-        tuple(_fault(source.file, row, column, rule) for row, column, rule in rows),
+        tuple(row_fault(source.file, row, column, rule) for row, column, rule in rows),
         {str(rule): int(count) for rule, count in rules},
         intake.warnings,
     )
@@ -155,21 +156,26 @@ def check_file(path: Path | None, mapping: Mapping, items: Scales | None = None)
 def _throwaway(folder: Path) -> Vault:
     """A vault with keys of its own: those of the environment are for data that stays."""
     project = Project(folder)
-    return Vault(project, keys=Keys(project.keys))
+    return Vault(project, keys=Keys(None, environment=False))
 
 
 def _arrival(vault: Vault, source: SourceFile, scales: Scales | None) -> Arrival:
     mapping = source.mapping
-    key = vault.keys.key(LEDGER)
+    key = vault.key(LEDGER)
+
+    path = source.file_path
+    before = stamped(path) if path is not None else None
 
     def batches() -> Iterator[Landed]:
-        return Landing(source.file, mapping, scales).land(raw_batches(source))
+        yield from Landing(source.file, mapping, scales).land(raw_batches(source))
+        if path is not None and before is not None:
+            check_unchanged(path, before)
 
     return Arrival(
         source=source.name,
         file=source.file,
-        keyed_hash=keyed_hash(source.file_path, key)
-        if source.file_path is not None
+        keyed_hash=keyed_hash(path, key)
+        if path is not None
         else database.keyed_hash(*source.database, mapping.wanted(), key),
         mapping_hash=mapping.fingerprint(scales),
         batches=batches,
@@ -199,38 +205,3 @@ def _scales(vault: Vault, items: Scales | None) -> dict[str, tuple[int, int]] | 
     rows = vault.connection.execute("SELECT item_id, lowest, highest FROM item").fetchall()
     own = {str(item): (int(lowest), int(highest)) for item, lowest, highest in rows}
     return None if items is None and not own else {**own, **(items or {})}
-
-
-def _fault(file: str, row: int, column: str | None, rule: str) -> Fault:
-    problem, to_do = RULES.get(rule, ("The row breaks the rule.", "Correct the row in the source."))
-    return Fault(Place(file, row, column), rule, problem, to_do, "The row is set aside; all others are taken in.")
-
-
-RULES = {
-    "ragged_row": ("The row has too few or too many values.", "Quote values that hold the separator."),
-    "json": ("The line is no JSON object.", "Write one object per line, in UTF-8."),
-    "required_missing": ("A required value is missing.", "Fill it in, or declare which word stands for it."),
-    "integer": ("The value is no whole number.", "Correct it, or declare words for a missing value."),
-    "number": ("The value is no number.", "Correct it, or declare the decimal sign."),
-    "boolean": ("The value is neither of the declared words.", "Declare the words for yes and no (booleans)."),
-    "date_format": ("The value is no date in the declared format.", "Declare the format the file uses (formats)."),
-    "timestamp_format": ("The value is no time in the declared format.", "Declare the format the file uses (formats)."),
-    "time_zone_missing": ("The time has no offset, and no zone is declared.", "Declare time_zone in the mapping."),
-    "time_zone_gap": (
-        "The local time never was: clocks were set forward over it.",
-        "Correct it, or export with offset.",
-    ),
-    "time_zone_fold": ("The local time came twice as clocks were set back.", "Declare fold, or export with offset."),
-    "allowed_values": ("The value is none of those allowed.", "See the data dictionary for the values."),
-    "range": ("The value lies outside its range.", "Correct it in the source."),
-    "off_scale": ("The answer lies off the item's scale.", "Correct it, or declare the word for no answer (skipped)."),
-    "unknown_item": ("No instrument has the item.", "Correct the item, or declare the instrument."),
-    "unknown_unit": ("The unit is not in the organisation's tree.", "Deliver the tree first, or correct the unit."),
-    "duplicate_row": ("The same row is there already.", "Nothing, if the export repeats itself."),
-    "duplicate_key": (
-        "Another row has the same key and other values.",
-        "Decide which one holds, and remove the other.",
-    ),
-    "past_retention": ("The row is older than what has been deleted.", "Nothing: it stays out."),
-}
-"""What each rule of a row says, and what to do."""

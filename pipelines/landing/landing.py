@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Names
 from typing import TypeVar
@@ -12,12 +13,16 @@ import pyarrow as pa
 
 from ...metrics.contracts import Kind
 from ..arrow import compute as pc
+from ..checks.engine import EARLIEST
 from ..checks.parsing import UnfitTypeError, Written, arrow_type, as_text, parse, scale_faults, without_words
+from ..checks.personal_data import Guard, guarded
+from ..checks.rules import HAPPENED, ORDERED
+from ..checks.texts import text_faults
 from ..refused import refused
-from ..sources.mapping import ROW, From, Join, Mapping, Scales, TableMapping, Wide, sources_of
+from ..sources.mapping import ROW, From, Hierarchy, Join, Mapping, Scales, TableMapping, Wide, sources_of
 from ..sources.raw import Raw
-from ..vault.arrival import Landed
-from ..vault.ledger import QUARANTINE_ARROW
+from ..vault.arrival import Doubt, Landed
+from ..vault.ledger import QUARANTINE_ARROW, hidden_by
 from .derived_units import DerivedUnits
 
 Result = TypeVar("Result")
@@ -25,7 +30,10 @@ Mask = npt.NDArray[np.bool_]
 Columns = dict[str, pa.Array]
 
 SHOWN = 20
-"""Rows of unmapped statuses that a batch reports by number."""
+"""Rows of a doubt that a batch reports by number."""
+FIRST_MOMENT, LAST_MOMENT = dt.date(1901, 1, 1), dt.date(2062, 8, 31)
+"""What has happened lies between: 1900-01-01 is the 'none' of older systems, and the reductions' packed keys end in
+August 2062 (metrics/reductions/keys.py)."""
 
 
 class Aside:
@@ -34,12 +42,29 @@ class Aside:
     def __init__(self, rows: npt.NDArray[np.int64]) -> None:
         self.rows = rows
         self.masks: dict[tuple[str, str], Mask] = {}
+        self.odd: dict[tuple[str, str], Mask] = {}
 
     def add(self, column: str, faults: Names[str, Mask]) -> None:
         """Note the rows that break each rule."""
         for rule, mask in faults.items():
             known = self.masks.get((column, rule))
             self.masks[column, rule] = mask if known is None else known | mask
+
+    def doubt(self, column: str, rule: str, mask: Mask) -> None:
+        """Note rows that are odd, and taken in all the same unless they break a rule too."""
+        if mask.any():
+            self.odd[column, rule] = mask
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The doubts about rows that are kept."""
+        kept = self.kept
+        found = ((place, self.rows[mask & kept]) for place, mask in self.odd.items())
+        return tuple(
+            Doubt(rule, column, tuple(int(row) for row in rows[:SHOWN]), len(rows))
+            for (column, rule), rows in found
+            if len(rows)
+        )
 
     @property
     def kept(self) -> Mask:
@@ -79,6 +104,7 @@ class Landing:
         self.file = file
         self.mapping = mapping
         self.scales = scales
+        self.guard = Guard(file)
         self.units = {
             table.table: DerivedUnits(table.hierarchy, mapping.missing)
             for table in mapping.tables
@@ -98,14 +124,16 @@ class Landing:
     def _batch(self, raw: Raw, *, first: bool) -> Landed:
         aside = Aside(raw.rows)
         parts: dict[str, Columns] = {}
-        unmapped = np.zeros(len(raw.rows), bool)
         for table in self.mapping.tables:
             if table.hierarchy is None and len(raw.rows):
                 columns = self._columns(table, raw, aside)
                 if table.statuses:
                     columns["status_class"], unknown = _status_classes(table, columns["status"])
-                    unmapped |= unknown
+                    aside.doubt(_label(table.columns["status"]), "unmapped_status", unknown)
                 parts[table.table] = columns
+            elif table.hierarchy is not None and len(raw.rows):
+                self._check_levels(table.hierarchy, raw, aside)
+        self.guard.check()
         kept = aside.kept
         tables = {
             table.table: self._rows(table, parts[table.table], raw.rows, kept, first=first)
@@ -115,14 +143,7 @@ class Landing:
         for units in self.units.values():
             if len(raw.rows):
                 units.see(raw, kept)
-        shown = raw.rows[unmapped & kept]
-        return Landed(
-            len(raw.rows) + len(raw.unread),
-            tables,
-            aside.table(raw.unread),
-            tuple(int(row) for row in shown[:SHOWN]),
-            len(shown),
-        )
+        return Landed(len(raw.rows) + len(raw.unread), tables, aside.table(raw.unread), aside.doubts)
 
     def _columns(self, table: TableMapping, raw: Raw, aside: Aside) -> Columns:
         """The canonical columns of a table as parsed, row by row of the source; item columns are named by item id."""
@@ -137,6 +158,7 @@ class Landing:
             columns |= self._answers(table, table.wide, raw, aside)
         for name, origin in origins.items():
             columns[name] = self._parsed(table, name, origin, raw, aside)
+        self._check_moments(table, columns, aside)
         for name, word in table.constants.items():
             if name in table.contract.names:
                 columns[name] = pa.repeat(self._constant(table, name, word), len(raw.rows))
@@ -146,6 +168,35 @@ class Landing:
                 name = "answer" if rule == "off_scale" else "item_id"
                 aside.add(_label(table.columns.get(name, name)), {rule: mask})
         return columns
+
+    @staticmethod
+    def _check_moments(table: TableMapping, columns: Columns, aside: Aside) -> None:
+        """Set aside what happened at no time, or ended before it began; doubt what lies ahead or long ago."""
+        tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+        for name in HAPPENED.get(table.table, ()):
+            if name not in columns:
+                continue
+            label = _label(table.columns[name])
+            before, after = _before(columns[name], FIRST_MOMENT), _after(columns[name], LAST_MOMENT)
+            aside.add(label, {"time_range": before | after} if (before | after).any() else {})
+            aside.doubt(label, "long_ago", _before(columns[name], EARLIEST))
+            aside.doubt(label, "in_future", _after(columns[name], tomorrow))
+        for rule in ORDERED:
+            begins, ends = rule.columns
+            # the tree of units refuses such rows itself, with the unit's name
+            if rule.table == table.table != "org_unit" and {begins, ends} <= set(columns):
+                compared = pc.less if rule.or_equal else pc.less_equal
+                wrong = np.asarray(pc.fill_null(compared(columns[ends], columns[begins]), fill_value=False))
+                aside.add(_label(table.columns[ends]), {"in_order": wrong} if wrong.any() else {})
+
+    def _check_levels(self, hierarchy: Hierarchy, raw: Raw, aside: Aside) -> None:
+        """The names that units are derived from; TillitError where a column is no text."""
+        for level in hierarchy.levels:
+            names = without_words(self._parse(as_text, raw.columns[level], level), self.mapping.missing)
+            aside.add(level, text_faults(names) | self.guard.faults(level, "name", names))
+        if hierarchy.first_line is not None:
+            column = hierarchy.first_line.column
+            self._parse(as_text, raw.columns[column], column)
 
     def _answers(self, table: TableMapping, wide: Wide, raw: Raw, aside: Aside) -> Columns:
         answer = table.contract.column("answer")
@@ -169,7 +220,10 @@ class Landing:
         values = self._values(origin, raw, written)
         parsed = self._parse(lambda values: parse(column, values, written), values, _label(origin))
         aside.add(_label(origin), parsed.faults)
-        return _reworded(parsed.values, table.words[name]) if name in table.words else parsed.values
+        stored = _reworded(parsed.values, table.words[name]) if name in table.words else parsed.values
+        if guarded(column) and hidden_by(table.table, column, "") is None:
+            aside.add(_label(origin), self.guard.faults(_label(origin), name, stored))
+        return stored
 
     def _values(self, origin: From, raw: Raw, written: Written) -> pa.Array:
         if not isinstance(origin, Join):
@@ -249,6 +303,20 @@ def _reworded(values: pa.Array, words: Names[str, tuple[str, ...]]) -> pa.Array:
     one = {word: name for name, same in words.items() for word in same}
     places = pc.index_in(values, value_set=pa.array(list(one), pa.string()))
     return pc.coalesce(pc.take(pa.array(list(one.values()), pa.string()), places), values)
+
+
+def _before(moments: pa.Array, day: dt.date) -> Mask:
+    return np.asarray(pc.fill_null(pc.less(moments, _moment(moments, day)), fill_value=False))
+
+
+def _after(moments: pa.Array, day: dt.date) -> Mask:
+    """Where a moment, or day, lies after the end of `day`."""
+    next_day = _moment(moments, day + dt.timedelta(days=1))
+    return np.asarray(pc.fill_null(pc.greater_equal(moments, next_day), fill_value=False))
+
+
+def _moment(like: pa.Array, day: dt.date) -> pa.Scalar:
+    return pa.scalar(dt.datetime.combine(day, dt.time()) if pa.types.is_timestamp(like.type) else day, like.type)
 
 
 def _status_classes(table: TableMapping, statuses: pa.Array) -> tuple[pa.Array, Mask]:

@@ -13,12 +13,16 @@ import pandas as pd
 from ...metrics.climate import Gate, climate_gate
 from ...metrics.published import FACETS, INDICATOR, ITEM, REASON
 from ...metrics.text import Text
+from ..attacking.attacking import attack_files
 from ..clearing.cleared import open_cleared
 from ..reading.reading import all_readings, prepare, replace
+from ..reading.withdrawing import withdrawn_reasons
 from ..setup import Setup
+from .building import Audience
+from .candidate import Attackers, Candidate, attack_found, build_candidate
 from .cards import facet_rows, indicator_rows, item_rows, reason_rows
 from .processing_record import processing_record
-from .release import Audience, Released, made_at_now, publish
+from .release import Released, made_at_now, put_in_force
 
 MINUTES_OF_A_PAGE = 1.0
 MINUTES_OF_A_MEASURE = 0.5
@@ -30,14 +34,28 @@ OPEN_BY_NATURE = Gate(units_open=True, note=Text("", ""))
 """Public data have no employees of ours to ask what being measured is like, and nothing left to hold back."""
 
 
-def publish_release(setup: Setup, tables: Collection[str]) -> Released:
-    """Fill what the release says of itself, then make it and put it in force.
+def make_candidate(setup: Setup, tables: Collection[str], attackers: Attackers = attack_files) -> Candidate:
+    """Fill what the release says of itself, then make its two files and attack them; nothing is put in force.
 
     tables: canonical tables that the project's sources feed.
     """
     with open_cleared(setup.project) as store:
         facts, audience = _described(store, setup, tables)
-    return publish(setup.project, facts, audience)
+    recomputed = {decision.period for decision in setup.governance.decisions}
+    return build_candidate(setup.project, facts, audience, attackers=attackers, recomputed=recomputed)
+
+
+def publish_candidate(setup: Setup) -> Released:
+    """Put the candidate that waits in force, and keep as many releases as the governance says."""
+    return put_in_force(setup.project, keep=setup.governance.keep_releases)
+
+
+def publish_release(setup: Setup, tables: Collection[str], attackers: Attackers = attack_files) -> Released:
+    """Both, one after the other. Raises TillitError, rule `attack_found`, where an attack found something."""
+    candidate = make_candidate(setup, tables, attackers)
+    if not candidate.holds:
+        raise attack_found(setup.project)
+    return publish_candidate(setup)
 
 
 def _described(
@@ -48,7 +66,7 @@ def _described(
     asked = {str(item) for (item,) in cleared.execute("SELECT DISTINCT item_id FROM item_value").fetchall()}
     replace(cleared, INDICATOR, indicator_rows(setup, tables, asked))
     replace(cleared, ITEM, item_rows(setup, asked))
-    replace(cleared, REASON, reason_rows())
+    replace(cleared, REASON, pd.concat([reason_rows(), withdrawn_reasons(setup)], ignore_index=True))
     readings = all_readings(cleared)
     found = readings.groupby("indicator")["facet"].unique().to_dict()
     replace(cleared, FACETS, facet_rows(setup, {str(name): list(facets) for name, facets in found.items()}))

@@ -1,260 +1,230 @@
-"""The release: two new files from cleared cells, whole or not at all."""
+"""The release in force: two new files, whole or not at all, and back to an earlier one by pointing.
+
+The order in which a candidate is put in force, and why a crash between any two steps loses nothing:
+
+1. `vault/held/<n>` gets its name. A held file without a release is nobody's; the next run sweeps it.
+2. `releases/<n>` gets its name. From here on the release is whole and can be pointed at: every numbered release has its
+   held file, because that came first. It is not in force; the number is taken, and the next run makes `<n + 1>`.
+3. `published.duckdb` becomes `releases/<n>`, by one rename. This is the one step that everybody sees. A reader of held
+   rows takes `vault/held/<number that published.duckdb says>`: so the two files change hands together.
+4. `vault/held.duckdb` becomes `held/<n>`, for those who know it by one name. After 3 and before 4 it is that of the
+   release before: rows that have just become open stand in both files, and nothing that was there is missing, but for
+   a unit whose readings rule 11 has just closed, until 4. The next run does 4 where a crash left it undone. The other
+   order would hide what has just fallen due.
+5. Releases over the limit go, never the one in force: the release first, then its held file, which the next run
+   would sweep.
+
+Each rename is followed by an fsync of its folder; both files were synced before they were called a candidate.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from ...metrics.published import (
-    CELL,
-    DICTIONARY,
-    INTERFACE_READING,
-    LIMITS,
-    PUBLISHED,
-    READING,
-    RELEASE,
-    SIGNAL,
-)
+from ..attacking.attacking import attack_files
 from ..fault import Fault, Place, TillitError
+from ..governance import KEEP_RELEASES
 from ..project import Project
-from ..tables import count, create_contract, insert, literal, statement, table_names
-from .views import VIEWS
+from ..storage import storing
+from ..tables import count, one, table_names
+from .building import Audience
+from .candidate import Attackers, attack_found, build_candidate, candidate_files, stopped, waiting
+from .frozen import Pair
+from .releases import (
+    Step,
+    assert_whole,
+    in_force,
+    is_whole,
+    pair,
+    point_held,
+    point_published,
+    quietly,
+    release_numbers,
+    sweep,
+    sync_folder,
+)
 
-KEEP_RELEASES = 24
-"""Old releases kept by number; two years of monthly ones."""
+__all__ = ["Audience", "Released", "made_at_now", "publish", "put_in_force", "release_numbers", "sweep", "use"]
 
-OF_UNITS = (CELL, READING, INTERFACE_READING, LIMITS, SIGNAL)
-"""Tables with rows that speak of units, and so fall due for others than the unit on `visible_from`."""
+STEPS = ("held_in_place", "release_in_place", "in_force", "held_pointed", "trimmed")
+"""What `put_in_force` does, in this order."""
 
-COUNT_SHOWN = """
-    UPDATE chance SET
-        shown = (SELECT count(*) FROM signal WHERE signal.family = chance.family),
-        shown_expected = 0.10 * (SELECT count(*) FROM signal WHERE signal.family = chance.family)
-"""
-"""Each file counts the questions that it shows; of those about one in ten is expected to be chance (q = .10)."""
-
-PUBLISHED_MODE = 0o444
-HELD_MODE = 0o400
-
-
-@dataclass(frozen=True)
-class Audience:
-    """What is open to everybody on the day of the release."""
-
-    on: date
-    units_open: bool
-    """Rule 11: false while the climate of measurement says that leaders see the whole only."""
-    whole_only: frozenset[str]
-    """Measures that were chosen with nobody, and so serve the whole's own conversation only."""
+UNTOUCHED = "The release in force stays."
 
 
 @dataclass(frozen=True)
 class Released:
-    """A release that is in force."""
+    """A release that is in force. `fresh` is false where it was so before, and no candidate waited."""
 
     number: int
     path: Path
     rows: dict[str, int]
     held_rows: dict[str, int]
+    fresh: bool = True
 
 
-def publish(project: Project, release: pd.DataFrame, audience: Audience) -> Released:
-    """Make and put in force the next release, and the held file beside it.
+def publish(
+    project: Project,
+    release: pd.DataFrame,
+    audience: Audience,
+    *,
+    attackers: Attackers = attack_files,
+    recomputed: Collection[str] = (),
+    keep: int = KEEP_RELEASES,
+    step: Step = quietly,
+) -> Released:
+    """Make the next release, attack it, and put it in force: `build_candidate`, then `put_in_force`.
 
-    release: one row in the columns of RELEASE; its `number` is set here.
-    Raises TillitError where a frozen cell of the release in force would change.
+    Raises TillitError as they do; rule `attack_found` where an attack found something.
     """
-    project.prepare()
-    sweep(project)
-    number = max(release_numbers(project), default=0) + 1
-    facts = release.assign(number=number)
-    target = project.releases / f"{number}.duckdb"
-    with _new_file(project.releases, target, PUBLISHED_MODE) as building:
-        rows = _build(building, project, facts, audience, held=False)
-        _assert_append_only(building, project)
-    with _new_file(project.vault_folder, project.held, HELD_MODE) as building:
-        held_rows = _build(building, project, facts, audience, held=True)
-    point(project, number)
-    for old in release_numbers(project)[:-KEEP_RELEASES]:
-        (project.releases / f"{old}.duckdb").unlink()
-    return Released(number, target, rows, held_rows)
+    candidate = build_candidate(project, release, audience, attackers=attackers, recomputed=recomputed, step=step)
+    if not candidate.holds:
+        raise attack_found(project)
+    return put_in_force(project, keep=keep, step=step)
 
 
-def point(project: Project, number: int) -> None:
-    """Put release `number` in force: `published.duckdb` becomes that very file, in one step.
+def put_in_force(project: Project, *, keep: int = KEEP_RELEASES, step: Step = quietly) -> Released:
+    """Put the candidate that waits in force; without one the release in force stays, and is returned.
 
-    Raises TillitError where there is no such release.
+    keep: releases to keep by number. step: told after each of STEPS.
+    Raises TillitError, rule `attack_found` where an attack has stopped it, `no_candidate` where there is nothing at
+    all, `disk_full` or `folder_closed` where the disk refuses.
     """
-    chosen = project.releases / f"{number}.duckdb"
-    if not chosen.exists():
+    with storing(project.releases.name):
+        number = waiting(project)
+        if number is None:
+            return _as_it_was(project)
+        files, target = candidate_files(project, number), pair(project, number)
+        _assert_passed(files, number)
+        if files.held.exists():
+            files.held.replace(target.held)
+            sync_folder(project.held_releases)
+        step("held_in_place")
+        files.published.replace(target.published)
+        sync_folder(project.releases)
+        step("release_in_place")
+        point_published(project, number)
+        step("in_force")
+        point_held(project, number)
+        step("held_pointed")
+        _trim(project, max(keep, 1))
+        step("trimmed")
+        return Released(number, target.published, _rows(target.published), _rows(target.held))
+
+
+def use(project: Project, number: int) -> None:
+    """Put an earlier release in force again by pointing at it; nothing is built, and numbers go on from the newest.
+
+    Its own held file comes with it. Raises TillitError where there is no such release, where it cannot be read, or
+    where it would open again what the newest release holds back (rule 11) or has withdrawn.
+    """
+    if number not in release_numbers(project):
         raise TillitError(
             Fault(
                 Place(project.releases.name),
                 "no_such_release",
                 "There is no release with that number.",
                 "List the releases with `tillit releases` and choose one of them.",
-                "The release in force stays.",
+                UNTOUCHED,
             )
         )
-    link = project.home / f".pointing-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    os.link(chosen, link)
-    link.replace(project.published)
-    _sync_folder(project.home)
-
-
-def release_numbers(project: Project) -> list[int]:
-    """Numbers of the releases that are kept, oldest first."""
-    return sorted(int(path.stem) for path in project.releases.glob("*.duckdb") if path.stem.isdigit())
-
-
-def sweep(project: Project) -> None:
-    """Remove what an interrupted release left behind."""
-    for folder in (project.home, project.releases, project.vault_folder):
-        for pattern in (".building-*", ".pointing-*"):
-            for leftover in folder.glob(pattern):
-                leftover.unlink()
-
-
-@contextmanager
-def _new_file(folder: Path, target: Path, mode: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a new database that becomes `target` when the block ends well, and vanishes otherwise."""
-    building = folder / f".building-{os.getpid()}-{target.name}"
-    building.unlink(missing_ok=True)
-    connection = duckdb.connect(str(building))
-    try:
-        yield connection
-        connection.execute("CHECKPOINT")
-        connection.close()
-        with building.open("rb") as file:
-            os.fsync(file.fileno())
-        building.chmod(mode)
-        building.replace(target)
-        _sync_folder(folder)
-    finally:
-        connection.close()
-        building.unlink(missing_ok=True)
-        building.with_name(f"{building.name}.wal").unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _build(
-    connection: duckdb.DuckDBPyConnection, project: Project, facts: pd.DataFrame, audience: Audience, *, held: bool
-) -> dict[str, int]:
-    """Fill a new file from the cleared store; returns the rows of each table."""
-    connection.execute("ATTACH " + literal(str(project.cleared)) + " AS cleared (READ_ONLY)")
-    sources = {
-        str(name)
-        for (name,) in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'cleared'"
-            " UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = 'cleared'"
-        ).fetchall()
-    }
-    # one transaction: each of the hundreds of comments would else be a write of its own
-    connection.execute("BEGIN")
-    _due(connection, audience)
-    for contract in PUBLISHED:
-        create_contract(connection, contract)
-        if contract.name not in sources:
-            continue
-        select = statement(
-            "INSERT INTO {table} SELECT {columns} FROM cleared.{table} AS row",
-            table=contract.name,
-            columns=contract.names,
-        )
-        if contract in OF_UNITS:
-            keep = "NOT" if held else ""
-            connection.execute(f"{select} WHERE {keep} ({_open_to_all(contract.names)})")
-        else:
-            connection.execute(select)
-    connection.execute(COUNT_SHOWN)
-    insert(connection, RELEASE.name, RELEASE.columns, facts)
-    for view in VIEWS:
-        view.create(connection)
-    insert(connection, DICTIONARY.name, DICTIONARY.columns, _dictionary(connection))
-    connection.execute("COMMIT")
-    connection.execute("DETACH cleared")
-    return {name: count(connection, name) for name in sorted(table_names(connection))}
-
-
-def _due(connection: duckdb.DuckDBPyConnection, audience: Audience) -> None:
-    connection.execute("SET VARIABLE due_on = ?::DATE", [audience.on])
-    connection.execute("SET VARIABLE units_open = ?::BOOLEAN", [audience.units_open])
-    connection.execute("SET VARIABLE whole_only = ?::VARCHAR[]", [sorted(audience.whole_only)])
-
-
-def _open_to_all(names: tuple[str, ...]) -> str:
-    """The condition under which a row is open to everybody: it speaks of the whole, or is due and allowed."""
-    whole = "row.unit_id = (SELECT unit_id FROM cleared.unit WHERE depth = 0)"
-    if "other_id" in names:
-        whole = f"({whole} AND coalesce(row.other_id, '') = '')"
-    due = "(row.visible_from <= getvariable('due_on') AND getvariable('units_open'))"
-    if "indicator" in names:
-        due = f"({due} AND NOT list_contains(getvariable('whole_only'), row.indicator))"
-    return f"{whole} OR {due}"
-
-
-def _assert_append_only(connection: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Every cell of the release in force stands unchanged in the new one."""
-    if not project.published.exists():
-        return
-    connection.execute("ATTACH " + literal(str(project.published)) + " AS before (READ_ONLY)")
-    try:
-        changed = connection.execute(
-            """
-            SELECT count(*) FROM before.cell AS old
-            WHERE old.unit_id IN (SELECT unit_id FROM unit)
-              AND NOT EXISTS (
-                SELECT 1 FROM cell AS new
-                WHERE new.wave_id = old.wave_id AND new.unit_id = old.unit_id AND new.item_id = old.item_id
-                  AND new.value = old.value AND new.n_band = old.n_band
-              )
-              AND getvariable('units_open')
-            """
-        ).fetchall()[0][0]
-    finally:
-        connection.execute("DETACH before")
-    if changed:
-        raise TillitError(
-            Fault(
-                Place(project.published.name),
-                "frozen_cells_changed",
-                f"{changed} cells of the release in force would change or vanish.",
-                "A wave is cleared once. Put back the cleared store from the backup, or record a named decision to"
-                " recompute in governance.yaml.",
-                "The release in force stays as it is; the new one was not put in force.",
-            )
-        )
-
-
-def _dictionary(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Every column of every table and view: its type, and what its comment says."""
-    frame = connection.execute(
-        """
-        SELECT table_name, column_name, data_type AS type, comment AS meaning
-        FROM duckdb_columns()
-        WHERE database_name = current_database() AND NOT internal
-        ORDER BY table_name, column_index
-        """
-    ).df()
-    parts = frame["meaning"].str.extract(r"^(?P<meaning>.*?)(?: \(unit: (?P<unit>[^)]*)\))?$")
-    return frame.assign(meaning=parts["meaning"], unit=parts["unit"])
+    chosen = pair(project, number)
+    assert_whole(project, number)
+    _assert_stays_closed(chosen, pair(project, max(one for one in release_numbers(project) if is_whole(project, one))))
+    with storing(project.published.name):
+        point_published(project, number)
+        point_held(project, number)
 
 
 def made_at_now() -> datetime:
     """The time to write on a release, UTC without a zone, to the second."""
     return datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+
+
+def _as_it_was(project: Project) -> Released:
+    if stopped(project) is not None:
+        raise attack_found(project)
+    current = in_force(project)
+    if current is None:
+        raise TillitError(
+            Fault(
+                Place(project.candidates.name),
+                "no_candidate",
+                "No release waits to be put in force.",
+                "Make one first: materialize release/candidate, or run `tillit run`.",
+                "Everything as it was.",
+            )
+        )
+    files = pair(project, current)
+    return Released(current, files.published, _rows(files.published), _rows(files.held), fresh=False)
+
+
+def _assert_passed(files: Pair, number: int) -> None:
+    """Look again in the file itself: its number, and that every attack written in it held."""
+    with duckdb.connect(str(files.published), read_only=True) as connection:
+        (held,) = one(connection, "SELECT count(*) > 0 AND bool_and(holds) FROM attack")
+        (said,) = one(connection, "SELECT max(number) FROM release")
+    if not held or said != number:
+        raise TillitError(
+            Fault(
+                Place(f"{files.published.parent.name}/{files.published.name}"),
+                "candidate_untested",
+                "The candidate does not say that every attack on it held.",
+                "Run again: the candidate is made anew.",
+                UNTOUCHED,
+            )
+        )
+
+
+def _assert_stays_closed(chosen: Pair, newest: Pair) -> None:
+    with duckdb.connect(str(newest.published), read_only=True) as connection:
+        (open_now,) = one(connection, "SELECT bool_and(units_open) FROM release")
+        withdrawn = connection.execute(
+            """
+            SELECT DISTINCT indicator, period FROM reading WHERE starts_with(why_none, 'withdrawn')
+            UNION SELECT DISTINCT indicator, period FROM interface_reading WHERE starts_with(why_none, 'withdrawn')
+            """
+        ).fetchall()
+    with duckdb.connect(str(chosen.published), read_only=True) as connection:
+        (open_then,) = one(connection, "SELECT bool_and(units_open) FROM release")
+        shown = connection.execute(
+            """
+            SELECT DISTINCT indicator, period FROM reading WHERE value IS NOT NULL
+            UNION SELECT DISTINCT indicator, period FROM interface_reading WHERE value IS NOT NULL
+            """
+        ).fetchall()
+    reopens = bool(open_then) and not open_now
+    if reopens or set(withdrawn) & set(shown):
+        raise TillitError(
+            Fault(
+                Place(f"{chosen.published.parent.name}/{chosen.published.name}"),
+                "would_open_again",
+                "That release shows readings of units that are closed now (the climate of measurement)."
+                if reopens
+                else "That release shows readings that have been withdrawn since.",
+                "Choose a later release, or correct what is wrong and let `tillit run` make a new one.",
+                UNTOUCHED,
+            )
+        )
+
+
+def _trim(project: Project, keep: int) -> None:
+    current = in_force(project)
+    for old in release_numbers(project)[:-keep]:
+        if old != current:
+            files = pair(project, old)
+            files.published.unlink()
+            files.held.unlink(missing_ok=True)
+
+
+def _rows(file: Path) -> dict[str, int]:
+    if not file.exists():
+        return {}
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return {name: count(connection, name) for name in sorted(table_names(connection))}

@@ -59,11 +59,13 @@ class Csv(_Part):
     @model_validator(mode="after")
     def _known(self) -> Csv:
         try:
-            codecs.lookup(self.encoding)
-        except LookupError:
-            raise ValueError("no such encoding") from None
-        if not (self.separator + self.quote).isascii() or self.separator == self.quote:
-            raise ValueError("separator and quote are two different ASCII characters")
+            "a".encode(self.encoding).decode(self.encoding)
+            codecs.getincrementaldecoder(self.encoding)
+        except (LookupError, UnicodeError):
+            raise ValueError("no such encoding of text") from None
+        ends = {"\n", "\r", "\0"}
+        if not (self.separator + self.quote).isascii() or self.separator == self.quote or self.separator in ends:
+            raise ValueError("separator and quote are two different ASCII characters, and no line ends")
         return self
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - made by its C extension
 
-from ..refused import refused
 from .opened import opened
-from .raw import Raw, check_header, text_array
+from .raw import FLUSH_BYTES, Raw, check_header, text_array
+from .xml_walk import local, walk
 
 EVENTS_A_BATCH = 50_000
 CASE = "case:"
@@ -29,14 +29,16 @@ def read(path: Path, wanted: tuple[str, ...]) -> Iterator[Raw]:
     """Batches of text; row numbers count events from 1. An attribute that an event lacks is a missing value."""
     rows: list[tuple[str | None, ...]] = []
     found: set[str] = set()
-    seen = 0
+    seen = held = 0
     for attributes in _events(path):
         found.update(attributes)
-        rows.append(tuple(attributes.get(name) for name in wanted))
-        if len(rows) == EVENTS_A_BATCH:
+        row = tuple(attributes.get(name) for name in wanted)
+        rows.append(row)
+        held += sum(len(value) for value in row if value)
+        if len(rows) == EVENTS_A_BATCH or held > FLUSH_BYTES:
             yield _batch(rows, seen, wanted)
             seen += len(rows)
-            rows = []
+            rows, held = [], 0
     if rows:
         yield _batch(rows, seen, wanted)
     if found:
@@ -51,51 +53,29 @@ def _batch(rows: list[tuple[str | None, ...]], seen: int, wanted: tuple[str, ...
 def _events(path: Path) -> Iterator[dict[str, str | None]]:
     """Attributes of each event with those of its case; each event is forgotten once read.
 
-    Entities are not resolved, nothing is fetched, and a file with a document type is refused (it may expand without
-    bound). Attributes of a case stand before its events, as the standard's schema has them.
+    Attributes of a case stand before its events, as the standard's schema has them.
     """
-    with opened(path) as stream:
-        try:
-            walk = etree.iterparse(
-                stream,
-                events=("start", "end"),
-                tag=("{*}log", "{*}trace", "{*}event"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-            )
-            trace: etree._Element | None = None
-            case: dict[str, str | None] = {}
-            for action, element in walk:
-                parent = element.getparent()
-                if action == "start":
-                    if parent is None:
-                        _refuse_doctype(path, element)
-                elif element.tag.endswith("event") and parent is not None:
-                    if parent is not trace:
-                        trace = parent
-                        case = {CASE + name: value for name, value in _attributes(parent).items()}
-                    yield {**case, **_attributes(element)}
-                    parent.remove(element)
-                elif parent is not None:
-                    _forget(element, parent)
-            if walk.root is None or etree.QName(walk.root).localname != "log":
-                raise refused(path.name, "unreadable", "The file is not an XES log.", "Check the mapping's format.")
-        except etree.XMLSyntaxError as error:
-            raise refused(
-                path.name,
-                "unreadable",
-                "The file is not whole XML.",
-                "Transfer it again and compare its size with the original's.",
-                row=error.lineno,
-            ) from None
+    with opened(path, "xes") as stream:
+        trace: etree._Element | None = None
+        case: dict[str, str | None] = {}
+        for action, element in walk(stream, path.name, ("log", "trace", "event")):
+            parent = element.getparent()
+            if action == "start" or parent is None:
+                continue
+            if local(element) == "event":
+                if parent is not trace:
+                    trace = parent
+                    case = {CASE + name: value for name, value in _attributes(parent).items()}
+                yield {**case, **_attributes(element)}
+                parent.remove(element)
+            else:
+                _forget(element, parent)
 
 
 def _attributes(holder: etree._Element) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for child in holder:
-        tag = child.tag
-        if isinstance(tag, str) and tag.rpartition("}")[2] in VALUES:
+        if local(child) in VALUES:
             found[child.get("key", "")] = child.get("value")
     return found
 
@@ -105,13 +85,3 @@ def _forget(trace: etree._Element, log: etree._Element) -> None:
     while log[0] is not trace:
         del log[0]
     trace.clear()
-
-
-def _refuse_doctype(path: Path, root: etree._Element) -> None:
-    if root.getroottree().docinfo.doctype:
-        raise refused(
-            path.name,
-            "doctype",
-            "The file declares a document type, which an event log has no need of.",
-            "Export the log as plain XES.",
-        )

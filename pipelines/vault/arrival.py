@@ -14,18 +14,27 @@ Status = Literal["accepted", "unchanged", "superseded"]
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Rows that are taken in although something about them is odd: how many, and the numbers of the first."""
+
+    rule: str
+    column: str
+    rows: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True)
 class Landed:
     """One batch, parsed: `read` rows of the source; per table its accepted rows; the rows set aside.
 
     `tables` have the contract's columns that the mapping gives, and `row_number`; persons and cases still as text.
-    `faults` has row_number, column_name and rule. `unmapped` are rows whose status the mapping does not name.
+    `faults` has row_number, column_name and rule. `doubts` are about rows that are taken in.
     """
 
     read: int
     tables: Mapping[str, pa.Table]
     faults: pa.Table
-    unmapped: tuple[int, ...] = ()
-    unmapped_count: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from ...metrics.contracts import Contract, contract
-from ..fault import Fault, Place
+from ..arrow import compute as pc
+from ..fault import Fault, Place, TillitError
 from ..refused import refused
 from ..tables import quoted, statement, transaction
 from .arrival import Arrival, Intake, Landed
+from .hiding import Hiding
 from .keys import Keys
 from .ledger import (
     QUARANTINE_ARROW,
     Entry,
     enter,
-    hidden_by,
     in_force,
-    mark_due_again,
     next_file_id,
     same_bytes,
     supersede,
 )
 from .retention import DATED_BY, PAST, last_retention
-from .tree import UnitRow, check_tree
+from .standing import before, due_after, due_again, give_way, later, same_key, take_over
+from .tally import SHOWN_ROWS, Tally
+from .tree import UnitRow, case_twins, check_tree
 
-SHOWN_ROWS = 20
-"""Rows that a warning names."""
 EVENT_LOG = "work_event"
 
 Values = list[object] | dict[str, object] | None
@@ -38,8 +40,9 @@ def take_in(connection: duckdb.DuckDBPyConnection, keys: Keys, arrival: Arrival)
     """Take `arrival` in, or leave everything as it was.
 
     The same bytes under the same mapping are 'unchanged'; other bytes of the same source supersede the earlier
-    delivery. Rows with a key that is already there are set aside (`duplicate_row` where all values agree,
-    `duplicate_key` otherwise); not so in work_event: an event log has no key, two steps may fall in one second and
+    delivery. Of rows with the same key the first stands, within a delivery by its place and among sources by their
+    names, whatever order they come in; the others are set aside (`duplicate_row` where all values agree,
+    `duplicate_key` otherwise). Not so in work_event: an event log has no key, two steps may fall in one second and
     both happened. Its double delivery is caught by the hash of the whole file instead (`same_file`).
     """
     earlier = in_force(connection, arrival.source)
@@ -68,39 +71,56 @@ class _Taking:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, keys: Keys, arrival: Arrival) -> None:
         self.connection = connection
-        self.keys = keys
+        self.hiding = Hiding(connection, keys, arrival.survey_id)
         self.arrival = arrival
         self.file_id = next_file_id(connection)
+        self.tally = Tally(arrival.file)
         self.warnings: list[Fault] = []
         self.row_tables = [contract(name) for name in arrival.tables if name not in arrival.derived]
 
     def take(self, earlier: Entry | None) -> Intake:
+        stood = before(self.connection, earlier)
         if earlier:
             supersede(self.connection, earlier.file_id)
         for name in self.arrival.derived:
             self._run("CREATE OR REPLACE TEMP TABLE {staged} AS FROM {table} LIMIT 0", staged=_staged(name), table=name)
         read = self._write_batches()
         leaning = {name for name in sorted(self.arrival.derived) if self._settle_derived(contract(name))}
+        due = self._take_over_derived()
         if "org_unit" in self.arrival.tables:
-            check_tree(self.arrival.file, self._units())
+            self._check_units()
         for table in self.row_tables:
             self._set_aside_unknown_units(table)
             self._set_aside_past_retention(table)
             self._set_aside_repeated(table)
+        for table in self.row_tables:
+            due |= give_way(self.connection, table, self.file_id, self._later(table))
         if {EVENT_LOG, "work_case"} <= set(self.arrival.tables) and "work_case" in self.arrival.derived:
             self._run(
                 "DELETE FROM work_case WHERE file_id = ? AND case_id NOT IN (SELECT case_id FROM work_event)",
                 [self.file_id],
             )
         entry = self._counted(read)
-        enter(self.connection, self.arrival.source, entry, leans=bool(leaning), public=self.arrival.public)
-        due = mark_due_again(
+        if earlier:
+            self.warnings += self.tally.shrunk(entry.accepted, earlier.accepted)
+        enter(
+            self.connection,
+            self.arrival.source,
+            entry,
+            leans=bool(leaning),
+            public=self.arrival.public,
+            derived=self.arrival.derived,
+            key_ids=self.hiding.used,
+        )
+        due |= due_after(
             self.connection,
             self.file_id,
-            units="org_unit" in self.arrival.tables,
+            self.arrival.tables,
+            stood,
             superseded=earlier is not None,
+            reread=earlier is not None and _same(earlier, self.arrival),
         )
-        self._warn_due(due)
+        self._warn_due(sorted(due))
         return Intake(
             self.arrival.source,
             "superseded" if earlier else "accepted",
@@ -112,53 +132,39 @@ class _Taking:
         )
 
     def _write_batches(self) -> int:
-        read = unmapped = 0
-        first: list[int] = []
         for landed in self.arrival.batches():
-            read += landed.read
-            unmapped += landed.unmapped_count
-            first = [*first, *landed.unmapped][:SHOWN_ROWS]
+            self.tally.add(landed)
             self._write(landed)
-        if read == 0:
-            raise refused(
-                self.arrival.file,
-                "no_rows",
-                "The source has no rows, at most a header.",
-                "Check the export; an empty delivery would delete what is there.",
-            )
-        if unmapped:
-            rows = ", ".join(str(row) for row in first)
+        self.tally.check()
+        if self.hiding.unnamed:
             self._warn(
-                "unmapped_status",
-                self.arrival.labels.get((EVENT_LOG, "status"), "status"),
-                f"{unmapped} rows have a status that the mapping does not name (rows {rows}"
-                f"{' and on' if unmapped > len(first) else ''}).",
-                "Add the status to the mapping's statuses.",
-                "The rows are taken in with the status class 'unknown'.",
+                "erased",
+                None,
+                f"{self.hiding.unnamed} rows name somebody who has been erased on request.",
+                "Nothing. The source may still hold the name; that is for whoever owns it.",
+                "The rows are taken in without the person.",
             )
-        return read
+        self.warnings += self.tally.warnings()
+        return self.tally.read
 
     def _write(self, landed: Landed) -> None:
+        """Write a batch. A source row about somebody who was erased never reaches the file, whatever it feeds."""
         if landed.faults.num_rows:
             self._insert("quarantine", landed.faults, QUARANTINE_ARROW.names)
+        stored: dict[str, pa.Table] = {}
+        erased: dict[int, str] = {}
         for name, rows in landed.tables.items():
             if rows.num_rows:
-                stored = self._hidden(contract(name), rows)
-                target = _staged(name) if name in self.arrival.derived else name
-                self._insert(target, stored, stored.column_names)
-
-    def _hidden(self, table: Contract, rows: pa.Table) -> pa.Table:
-        """Persons and cases as pseudonyms."""
-        for column in table.columns:
-            key_id = hidden_by(table.name, column, self.arrival.survey_id)
-            if key_id is None or column.name not in rows.column_names:
-                continue
-            values = rows[column.name]
-            codes = self.keys.pseudonyms(key_id, values)
-            mask = values.combine_chunks().is_null().to_numpy(zero_copy_only=False) if values.null_count else None
-            place = rows.column_names.index(column.name)
-            rows = rows.set_column(place, column.name, pa.array(codes, pa.int64(), mask=mask))
-        return rows
+                stored[name], gone = self.hiding.hidden(contract(name), rows)
+                for column, mask in gone.items():
+                    label = self._label(contract(name), column)
+                    erased |= dict.fromkeys(np.asarray(rows["row_number"])[mask].tolist(), label)
+        if erased:
+            self._insert("quarantine", _aside(erased, "erased"), QUARANTINE_ARROW.names)
+        for name, rows in stored.items():
+            derived = name in self.arrival.derived
+            kept = rows if derived or not erased else _without(rows, erased)
+            self._insert(_staged(name) if derived else name, kept, kept.column_names)
 
     def _insert(self, target: str, rows: pa.Table, names: Iterable[str]) -> int:
         """Append `rows`, which DuckDB finds by its name here: a registered view would live until the commit."""
@@ -169,7 +175,10 @@ class _Taking:
         return rows.num_rows
 
     def _settle_derived(self, table: Contract) -> bool:
-        """Put the distinct derived rows in; of rows that differ under one key the first. True where others had some."""
+        """Put the distinct derived rows in; of rows that differ under one key the first.
+
+        Later sources give their rows up; true where earlier ones had some, and theirs stand.
+        """
         staged = _staged(table.name)
         names = table.names
         differing = self._one(
@@ -187,14 +196,16 @@ class _Taking:
                 "See to it that these columns are the same in every row of a key.",
                 "The first row of each key counts.",
             )
-        same_key = _same_key(table, "staged", "held")
+        others = later(self.connection, table.name, self.arrival.source, derived=True)
+        take_over(self.connection, table, staged, self.file_id, others)
+        keys_alike = same_key(table, "staged", "held")
         leans = self._one(
             f"SELECT count(*) FROM {quoted(staged)} AS staged WHERE EXISTS "  # noqa: S608 - identifiers of our own
-            f"(SELECT 1 FROM {quoted(table.name)} AS held WHERE {same_key})"
+            f"(SELECT 1 FROM {quoted(table.name)} AS held WHERE {keys_alike})"
         )
         self._run(
             f"INSERT INTO {{table}} SELECT DISTINCT ON ({{key}}) * FROM {{staged}} AS staged WHERE NOT EXISTS "  # noqa: S608
-            f"(SELECT 1 FROM {{table}} AS held WHERE {same_key}) ORDER BY row_number",
+            f"(SELECT 1 FROM {{table}} AS held WHERE {keys_alike}) ORDER BY row_number",
             table=table.name,
             key=table.key,
             staged=staged,
@@ -202,11 +213,51 @@ class _Taking:
         self._run("DROP TABLE {staged}", staged=staged)
         return leans > 0
 
+    def _take_over_derived(self) -> set[str]:
+        """Rows that are delivered as such take the place of those that other deliveries derive."""
+        losers: set[int] = set()
+        for table in self.row_tables:
+            others = later(self.connection, table.name, self.arrival.source, derived=False)
+            derived = [file_id for file_id, derives in others.items() if derives]
+            losers.update(take_over(self.connection, table, table.name, self.file_id, derived))
+        return due_again(self.connection, losers)
+
+    def _later(self, table: Contract) -> list[int]:
+        """Deliveries whose rows give way to this one's; an event log has no keys to share."""
+        if table.name == EVENT_LOG:
+            return []
+        return list(later(self.connection, table.name, self.arrival.source, derived=False))
+
     def _units(self) -> list[UnitRow]:
         rows = self.connection.execute(
             "SELECT unit_id, parent_id, valid_from, valid_to, row_number FROM org_unit"
         ).fetchall()
         return [UnitRow(*row) for row in rows]
+
+    def _check_units(self) -> None:
+        """TillitError where the units are no tree; it names rows set aside, which may be what the tree lacks."""
+        units = self._units()
+        try:
+            check_tree(self.arrival.file, units)
+        except TillitError as error:
+            gaps = self.connection.execute(
+                "SELECT row_number, rule FROM quarantine WHERE file_id = ? ORDER BY ALL LIMIT 5", [self.file_id]
+            ).fetchall()
+            if not gaps:
+                raise
+            named = ", ".join(f"row {row} ({rule})" for row, rule in gaps)
+            to_do = f"{error.fault.to_do} Rows of this file that cannot be taken in come first: {named}."
+            raise TillitError(replace(error.fault, to_do=to_do)) from None
+        twins = case_twins(units)
+        if twins:
+            self._warn(
+                "unit_twins",
+                self._label(contract("org_unit"), "unit_id"),
+                f"{len(twins)} units have an id that differs from another's in capitals only (rows "
+                f"{', '.join(str(row) for row in twins[:SHOWN_ROWS])}).",
+                "See whether they are one unit spelled in two ways; if so, write it in one.",
+                "They are taken in as different units.",
+            )
 
     def _set_aside_unknown_units(self, table: Contract) -> None:
         if ("unit_id", "org_unit") not in table.references or not self._one("SELECT count(*) FROM org_unit"):
@@ -235,7 +286,7 @@ class _Taking:
         )
 
     def _set_aside_repeated(self, table: Contract) -> None:
-        """Later rows of a key, of this delivery or after another's. As many distinct hashes as rows proves none."""
+        """Later rows of a key, of this delivery or after an earlier source's. As many distinct hashes as rows: none."""
         if table.name == EVENT_LOG:
             return
         rows = self._one("SELECT count(*) FROM {table}", table=table.name)
@@ -249,7 +300,7 @@ class _Taking:
                    CASE WHEN whole = first_value(whole) OVER same_key THEN 'duplicate_row' ELSE 'duplicate_key' END
                    AS rule
             FROM (SELECT *, hash({names}) AS whole FROM {table}
-                  WHERE hash({key}) IN (SELECT hash({key}) FROM {table} GROUP BY ALL HAVING count(*) > 1))
+                  WHERE NOT list_contains($later, file_id) AND hash({key}) IN (SELECT hash({key}) FROM {table} GROUP BY ALL HAVING count(*) > 1))
             WINDOW same_key AS (PARTITION BY {key} ORDER BY file_id, row_number)
             QUALIFY row_number() OVER same_key > 1 AND file_id = $file
             """,
@@ -257,7 +308,11 @@ class _Taking:
                 names=table.names,
                 key=table.key,
             ),
-            {"column": " + ".join(self._label(table, name) for name in table.key), "file": self.file_id},
+            {
+                "column": " + ".join(self._label(table, name) for name in table.key),
+                "file": self.file_id,
+                "later": self._later(table),
+            },
         )
 
     def _set_aside(self, select: str, values: dict[str, object]) -> None:
@@ -313,7 +368,7 @@ class _Taking:
                 None,
                 f"Rows of {', '.join(sources)} were judged against what this delivery has changed.",
                 "Deliver those sources again: the same files are read anew.",
-                "Their rows stand as they were until then.",
+                "Their rows stand as they were until then, but for those whose key this delivery has.",
             )
 
     def _warn(self, rule: str, column: str | None, problem: str, to_do: str, kept: str) -> None:
@@ -329,9 +384,15 @@ class _Taking:
         return int(self.connection.execute(statement(template, **identifiers), values or []).fetchall()[0][0])
 
 
+def _aside(rows: Mapping[int, str], rule: str) -> pa.Table:
+    """Source rows and what the source calls the column, as faults of one rule."""
+    return pa.table([list(rows), list(rows.values()), [rule] * len(rows)], schema=QUARANTINE_ARROW)
+
+
+def _without(rows: pa.Table, gone: Collection[int]) -> pa.Table:
+    """The rows that do not come from the source rows `gone`."""
+    return rows.filter(pc.invert(pc.is_in(rows["row_number"], pa.array(gone, pa.int64()))))
+
+
 def _staged(table: str) -> str:
     return f"staged_{table}"
-
-
-def _same_key(table: Contract, left: str, right: str) -> str:
-    return " AND ".join(f"{left}.{quoted(name)} IS NOT DISTINCT FROM {right}.{quoted(name)}" for name in table.key)

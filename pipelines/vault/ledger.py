@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
@@ -12,6 +12,7 @@ import pyarrow as pa
 from ...metrics.contracts import CONTRACTS, Column, Contract, Kind
 from ..tables import create_table, statement, table_names
 from .keys import CASE
+from .register import REGISTER
 
 IN_FORCE = "in_force"
 SUPERSEDED = "superseded"
@@ -34,6 +35,7 @@ LEDGER = Contract(
         Column("due_again", Kind.BOOLEAN, "true where what it was judged against has changed: deliver it again"),
         Column("leans", Kind.BOOLEAN, "true where it left out derived rows that another delivery had"),
         Column("public", Kind.BOOLEAN, "true for public data"),
+        Column("key_ids", Kind.STRINGS, "the keys that hide its persons and cases, see key"),
         Column("ingested_at", Kind.TIMESTAMP, "when it was taken in", unit="UTC"),
     ),
     key=("file_id",),
@@ -45,6 +47,7 @@ LEDGER_TABLES = Contract(
         Column("file_id", Kind.INTEGER, "the delivery"),
         Column("table_name", Kind.STRING, "the canonical table"),
         Column("rows", Kind.INTEGER, "rows put in", lowest=0),
+        Column("derived", Kind.BOOLEAN, "true where several rows of the source may make one of the table"),
     ),
     key=("file_id", "table_name"),
 )
@@ -69,11 +72,14 @@ RETENTION = Contract(
     key=("before",),
 )
 
+OUR_TABLES = (LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION, *REGISTER)
+"""The tables by which the vault knows what it has."""
+
 QUARANTINE_ARROW = pa.schema([("row_number", pa.int64()), ("column_name", pa.string()), ("rule", pa.string())])
 
 
 def hidden_by(table: str, column: Column, survey_id: str | None) -> str | None:
-    """Id of the key whose pseudonyms stand in the column; None where the value itself does."""
+    """What the key serves whose pseudonyms stand in the column; None where the value itself does."""
     if column.person is not None:
         return survey_id if column.person == "respondent" else column.person.value
     return CASE if column.name == "case_id" and table in ("work_event", "work_case") else None
@@ -96,7 +102,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for contract in CONTRACTS:
         if contract.name not in present:
             create_table(connection, contract.name, contract.meaning, stored_columns(contract))
-    for contract in (LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION):
+    for contract in OUR_TABLES:
         if contract.name not in present:
             create_table(connection, contract.name, contract.meaning, contract.columns)
 
@@ -151,31 +157,32 @@ def supersede(connection: duckdb.DuckDBPyConnection, file_id: int) -> None:
     connection.execute("UPDATE ledger SET status = ?, due_again = false WHERE file_id = ?", [SUPERSEDED, file_id])
 
 
-def mark_due_again(connection: duckdb.DuckDBPyConnection, file_id: int, *, units: bool, superseded: bool) -> list[str]:
-    """Mark other deliveries whose rows were judged against what this one has changed; returns their sources.
-
-    `units`: the tree of units is another; `superseded`: rows of an earlier delivery are gone.
-    """
-    rows = connection.execute(
+def due_under_new_key(connection: duckdb.DuckDBPyConnection, key_id: str) -> None:
+    """Mark the deliveries with actors, or with cases, due again, where `key_id` is a new key of those."""
+    connection.execute(
         """
         UPDATE ledger SET due_again = true
-        WHERE status = $status AND file_id <> $file AND (
-            ($superseded AND leans)
-            OR file_id IN (
-                SELECT file_id FROM quarantine
-                WHERE ($units AND rule = 'unknown_unit')
-                   OR ($superseded AND rule IN ('duplicate_row', 'duplicate_key'))))
-        RETURNING source
+        WHERE status = $status AND list_has_any(key_ids, (
+            SELECT list(earlier.key_id) FROM key AS earlier JOIN key AS made USING (serves)
+            WHERE made.key_id = $key AND earlier.key_id <> $key AND made.serves IN ('actor', 'case')))
         """,
-        {"status": IN_FORCE, "file": file_id, "units": units, "superseded": superseded},
-    ).fetchall()
-    return sorted(str(source) for (source,) in rows)
+        {"status": IN_FORCE, "key": key_id},
+    )
 
 
-def enter(connection: duckdb.DuckDBPyConnection, source: str, entry: Entry, *, leans: bool, public: bool) -> None:
+def enter(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    entry: Entry,
+    *,
+    leans: bool,
+    public: bool,
+    derived: Collection[str] = (),
+    key_ids: Collection[str] = (),
+) -> None:
     """Write a delivery into the ledger."""
     connection.execute(
-        "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?, ?)",
+        "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?)",
         [
             entry.file_id,
             source,
@@ -187,10 +194,11 @@ def enter(connection: duckdb.DuckDBPyConnection, source: str, entry: Entry, *, l
             IN_FORCE,
             leans,
             public,
+            sorted(key_ids),
             dt.datetime.now(tz=dt.UTC).replace(tzinfo=None),
         ],
     )
     connection.executemany(
-        "INSERT INTO ledger_table VALUES (?, ?, ?)",
-        [[entry.file_id, name, rows] for name, rows in entry.tables.items()],
+        "INSERT INTO ledger_table VALUES (?, ?, ?, ?)",
+        [[entry.file_id, name, rows, name in derived] for name, rows in entry.tables.items()],
     )

@@ -1,15 +1,17 @@
-"""Retention: which rows are past it, and a new file without them."""
+"""Retention: which rows are past it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import duckdb
 
+from ...metrics.cells import SURVEY_CELLS, WORK_CELLS
 from ...metrics.contracts import CONTRACTS
-from ..tables import statement, table_names, transaction
-from .ledger import LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION, create_tables
+from ...metrics.measure import CellShape
+from ..tables import table_names
+from .ledger import OUR_TABLES
+from .rewriting import Leaving, Rewriting
 
 PAST = {
     "work_event": "case_id IN (SELECT case_id FROM work_event GROUP BY case_id HAVING max(occurred_at) < $before)",
@@ -36,8 +38,11 @@ DATED_BY = {
 }
 """The column that a delivered row is set aside for, by table."""
 
+CELLS: tuple[CellShape, ...] = (*SURVEY_CELLS, *WORK_CELLS)
+"""Tables that the next run counts anew from the rows."""
+
 SINGLE = frozenset({"actor", "case_id", "respondent"})
-"""Columns of rows about one person or case, in tables that are computed from the contracts' own."""
+"""Columns of rows about one person or case, in tables that are not the contracts' own."""
 
 
 def last_retention(connection: duckdb.DuckDBPyConnection) -> dt.date | None:
@@ -45,62 +50,34 @@ def last_retention(connection: duckdb.DuckDBPyConnection) -> dt.date | None:
     return connection.execute("SELECT max(before) FROM retention").fetchall()[0][0]
 
 
-def copy_younger(connection: duckdb.DuckDBPyConnection, fresh: Path, before: dt.date) -> dict[str, int]:
-    """Write all that is not past retention into the empty file `fresh`; returns rows left out per canonical table.
-
-    Computed tables with rows about single persons or cases are left out where they have no month to go by.
-    """
-    home = str(connection.execute("SELECT current_database()").fetchall()[0][0])
-    connection.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS kept")
-    try:
-        connection.execute("USE kept")
-        create_tables(connection)
-        connection.execute(statement("USE {home}", home=home))
-        with transaction(connection):
-            deleted = {contract.name: _copy(connection, contract.name, before) for contract in CONTRACTS}
-            for ours in (LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION):
-                connection.execute(statement("INSERT INTO kept.{table} FROM {table}", table=ours.name))
-            now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
-            connection.execute("INSERT INTO kept.retention VALUES (?, ?)", [before, now])
-            _copy_computed(connection, before)
-        connection.execute("CHECKPOINT kept")
-    finally:
-        connection.execute(statement("USE {home}", home=home))
-        connection.execute("DETACH kept")
-    return {name: rows for name, rows in deleted.items() if rows}
+def past(connection: duckdb.DuckDBPyConnection, before: dt.date) -> Rewriting:
+    """What a vault without rows older than `before` leaves out."""
+    leaving = {table: Leaving(rows=condition) for table, condition in PAST.items()}
+    leaving["org_unit"] = Leaving(values={"leader": "valid_to < $before"})
+    emptied = {shape.name for shape in CELLS if SINGLE & set(shape.columns)}
+    for table, columns in other_tables(connection).items():
+        if columns & SINGLE and "month" in columns:
+            leaving[table] = Leaving(rows="month < $before")
+        elif columns & SINGLE:
+            emptied.add(table)
+    return Rewriting(leaving, {"before": before}, emptied=frozenset(emptied))
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: str, before: dt.date) -> int:
-    if table == "org_unit":
-        connection.execute(
-            "INSERT INTO kept.org_unit SELECT * REPLACE (CASE WHEN valid_to < $before THEN NULL ELSE leader END "
-            "AS leader) FROM org_unit",
-            {"before": before},
-        )
-        return 0
-    if table not in PAST:
-        connection.execute(statement("INSERT INTO kept.{table} FROM {table}", table=table))
-        return 0
-    connection.execute(
-        statement("INSERT INTO kept.{table} FROM {table} WHERE NOT coalesce((", table=table)
-        + PAST[table]
-        + "), false)",
-        {"before": before},
-    )
-    counts = statement("SELECT (SELECT count(*) FROM {table}) - (SELECT count(*) FROM kept.{table})", table=table)
-    return int(connection.execute(counts).fetchall()[0][0])
+def remember_retention(connection: duckdb.DuckDBPyConnection, before: dt.date) -> None:
+    """Write down that rows before a day have been deleted; older ones that come later are set aside."""
+    now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
+    connection.execute("INSERT INTO retention VALUES (?, ?)", [before, now])
 
 
-def _copy_computed(connection: duckdb.DuckDBPyConnection, before: dt.date) -> None:
-    ours = {contract.name for contract in (*CONTRACTS, LEDGER, LEDGER_TABLES, QUARANTINE, RETENTION)}
-    for table in sorted(table_names(connection) - ours):
-        rows = connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ?",
-            [table],
-        ).fetchall()
-        columns = {str(name) for (name,) in rows}
-        copied = statement("CREATE TABLE kept.{table} AS FROM {table}", table=table)
-        if not columns & SINGLE:
-            connection.execute(copied)
-        elif "month" in columns:
-            connection.execute(copied + " WHERE month >= $before", {"before": before})
+def other_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Tables that are neither rows nor the vault's own nor cells, with their columns: what clearing keeps here."""
+    known = {table.name for table in (*CONTRACTS, *OUR_TABLES, *CELLS)}
+    return {table: columns_of(connection, table) for table in table_names(connection) - known}
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Names of a table's columns."""
+    rows = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ?", [table]
+    ).fetchall()
+    return {str(name) for (name,) in rows}

@@ -6,15 +6,22 @@ Ids of units stand in the messages: a unit is no person, and without the path no
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..fault import TillitError
 from ..refused import refused
 
 ALWAYS = dt.date.min
 STILL = dt.date.max
+SHOWN_UNITS = 12
+"""Units of a circle that a message names, at most."""
+SHOWN_CHARACTERS = 60
+VARIATIONS = dict.fromkeys([*range(0xFE00, 0xFE10), 0x200C, 0x200D])
+"""Characters that change how another one looks, or nothing at all."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +46,52 @@ class UnitRow:
 
 
 def check_tree(file: str, units: Iterable[UnitRow]) -> None:
-    """TillitError where the rows are not one tree at every moment: rule, row and the path of unit ids."""
+    """TillitError where the rows are not one tree at every moment: rule, row and the path of unit ids.
+
+    A unit may outlive the one above it: on a later day it belongs to the nearest unit above that is still there.
+    """
     rows = sorted(units, key=lambda unit: (unit.unit_id, unit.begins))
+    _check_twins(file, rows)
     _check_rows(file, rows)
     _check_parents(file, rows)
     _check_roots(file, rows)
-    edges: dict[str, set[str]] = defaultdict(set)
+    _check_cycles(file, rows)
+
+
+def case_twins(units: Iterable[UnitRow]) -> list[int]:
+    """Rows of units whose id differs from another's in capitals only: odd, but ids may be made so."""
+    by_eye: dict[str, dict[str, int]] = defaultdict(dict)
+    for unit in units:
+        by_eye[_to_the_eye(unit.unit_id).casefold()].setdefault(unit.unit_id, unit.row)
+    return sorted(row for same in by_eye.values() if len(same) > 1 for row in same.values())
+
+
+def _check_twins(file: str, rows: list[UnitRow]) -> None:
+    """Two ids that look alike would be two units to the machine, and one to everybody else."""
+    seen: dict[str, UnitRow] = {}
     for unit in rows:
-        if unit.parent_id is not None:
-            edges[unit.unit_id].add(unit.parent_id)
-    if all(len(parents) == 1 for parents in edges.values()):
-        _check_cycle(file, {unit: next(iter(parents)) for unit, parents in edges.items()}, rows)
-        return
-    for day in sorted({unit.begins for unit in rows}):
-        valid = {unit.unit_id: unit.parent_id for unit in rows if unit.begins <= day < unit.ends and unit.parent_id}
-        _check_cycle(file, valid, rows)
+        other = seen.setdefault(_to_the_eye(unit.unit_id), unit)
+        if other.unit_id != unit.unit_id:
+            first, second = sorted((other.row, unit.row))
+            raise refused(
+                file,
+                "twin_units",
+                f"The unit {_shown(unit.unit_id)} stands there in two spellings that look the same (rows {first} and "
+                f"{second}): they differ in spaces, in how accents are stored, or in width.",
+                "Spell it in one way in the source.",
+                row=second,
+                column="unit_id",
+            )
+
+
+def _to_the_eye(unit_id: str) -> str:
+    """The id without what cannot be seen in it: NFKC, single spaces, none at the ends."""
+    return " ".join(unicodedata.normalize("NFKC", unit_id).translate(VARIATIONS).split())
+
+
+def _shown(unit_id: str | None) -> str:
+    text = unit_id or ""
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
 
 def _check_rows(file: str, rows: list[UnitRow]) -> None:
@@ -62,7 +100,7 @@ def _check_rows(file: str, rows: list[UnitRow]) -> None:
             raise refused(
                 file,
                 "self_parent",
-                f"The unit {unit.unit_id} stands below itself.",
+                f"The unit {_shown(unit.unit_id)} stands below itself.",
                 "Give it the unit above it; the root has none.",
                 row=unit.row,
                 column="parent_id",
@@ -71,7 +109,7 @@ def _check_rows(file: str, rows: list[UnitRow]) -> None:
             raise refused(
                 file,
                 "validity",
-                f"The unit {unit.unit_id} ends before it begins.",
+                f"The unit {_shown(unit.unit_id)} ends before it begins.",
                 "Correct valid_from and valid_to; valid_to is the day after the last.",
                 row=unit.row,
                 column="valid_to",
@@ -82,10 +120,10 @@ def _check_rows(file: str, rows: list[UnitRow]) -> None:
             raise refused(
                 file,
                 "overlapping_validity" if same else "two_parents",
-                f"The unit {later.unit_id} has two rows at the same time."
+                f"The unit {_shown(later.unit_id)} has two rows at the same time."
                 if same
-                else f"The unit {later.unit_id} stands below {earlier.parent_id} and {later.parent_id} "
-                "at the same time.",
+                else f"The unit {_shown(later.unit_id)} stands below {_shown(earlier.parent_id)} and "
+                f"{_shown(later.parent_id)} at the same time.",
                 "End the earlier row (valid_to) on the day the later one begins.",
                 row=later.row,
                 column="valid_from" if same else "parent_id",
@@ -99,7 +137,7 @@ def _check_parents(file: str, rows: list[UnitRow]) -> None:
             raise refused(
                 file,
                 "unknown_parent",
-                f"The unit {unit.unit_id} stands below {unit.parent_id}, which has no row.",
+                f"The unit {_shown(unit.unit_id)} stands below {_shown(unit.parent_id)}, which has no row.",
                 "Add the row of the unit above, or correct parent_id.",
                 row=unit.row,
                 column="parent_id",
@@ -122,7 +160,7 @@ def _check_roots(file: str, rows: list[UnitRow]) -> None:
             raise refused(
                 file,
                 "two_roots",
-                f"{latest.unit_id} and {root.unit_id} are both the root at the same time.",
+                f"{_shown(latest.unit_id)} and {_shown(root.unit_id)} are both the root at the same time.",
                 "Give all units but one a unit above them.",
                 row=root.row,
                 column="parent_id",
@@ -131,25 +169,55 @@ def _check_roots(file: str, rows: list[UnitRow]) -> None:
             latest = root
 
 
-def _check_cycle(file: str, parents: Mapping[str, str], rows: list[UnitRow]) -> None:
+def _check_cycles(file: str, rows: list[UnitRow]) -> None:
+    """Circles that stand at any time. A circle closes on the day on which one of its rows begins."""
+    edges: dict[str, set[str]] = defaultdict(set)
+    for unit in rows:
+        if unit.parent_id is not None:
+            edges[unit.unit_id].add(unit.parent_id)
+    if all(len(parents) == 1 for parents in edges.values()):
+        parents = {unit: next(iter(above)) for unit, above in edges.items()}
+        _check_cycle(file, parents, parents, rows)
+        return
+    beginning: dict[dt.date, list[UnitRow]] = defaultdict(list)
+    ending: dict[dt.date, list[UnitRow]] = defaultdict(list)
+    for unit in rows:
+        if unit.parent_id is not None:
+            beginning[unit.begins].append(unit)
+            ending[unit.ends].append(unit)
+    valid: dict[str, str] = {}
+    for day in sorted({*beginning, *ending}):
+        for unit in ending[day]:
+            valid.pop(unit.unit_id, None)
+        valid |= {unit.unit_id: unit.parent_id for unit in beginning[day] if unit.parent_id is not None}
+        _check_cycle(file, [unit.unit_id for unit in beginning[day]], valid, rows)
+
+
+def _check_cycle(file: str, starts: Iterable[str], parents: Mapping[str, str], rows: list[UnitRow]) -> None:
     settled: set[str] = set()
-    for start in parents:
+    for start in starts:
         path: list[str] = []
         places: dict[str, int] = {}
         unit: str | None = start
         while unit is not None and unit not in settled:
             if unit in places:
-                circle = [*path[places[unit] :], unit]
-                first = min(row.row for row in rows if row.unit_id in circle)
-                raise refused(
-                    file,
-                    "hierarchy_cycle",
-                    f"The units stand below each other in a circle: {' -> '.join(circle)}.",
-                    "Correct the parent_id of one of them.",
-                    row=first,
-                    column="parent_id",
-                )
+                raise _circle(file, [*path[places[unit] :], unit], rows)
             places[unit] = len(path)
             path.append(unit)
             unit = parents.get(unit)
         settled.update(path)
+
+
+def _circle(file: str, circle: list[str], rows: list[UnitRow]) -> TillitError:
+    among = set(circle)
+    shown = (
+        circle if len(circle) <= SHOWN_UNITS else [*circle[: SHOWN_UNITS - 1], f"… ({len(among)} units)", circle[-1]]
+    )
+    return refused(
+        file,
+        "hierarchy_cycle",
+        f"The units stand below each other in a circle: {' -> '.join(_shown(unit) for unit in shown)}.",
+        "Correct the parent_id of one of them.",
+        row=min(row.row for row in rows if row.unit_id in among),
+        column="parent_id",
+    )

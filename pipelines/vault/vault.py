@@ -6,27 +6,39 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import duckdb
 
+from ..closed import close_file, only_ours
 from ..fault import Fault, Place, TillitError
 from ..project import Project
+from ..tables import transaction
 from .arrival import Arrival, Intake
+from .erasure import Erased, Request, of_actor, of_respondent
 from .intake import take_in
 from .keys import Keys
-from .ledger import create_tables
-from .retention import copy_younger
+from .ledger import create_tables, due_under_new_key
+from .register import KeyInfo, destroy, key_in_use, registered, remember_erased, rotate
+from .retention import past, remember_retention
+from .rewriting import Rewriting, Rewritten, overwrite, prove, write_anew
+from .traces import found_in
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.4
 INTAKE_MEMORY = "384MB"
 """DuckDB's share while rows are taken in: they are written out as they come, beside Arrow's batches."""
+
+
+FRESH = "vault.fresh.duckdb"
+"""The vault as it is written anew, until it is put in the old one's place."""
+OLD = "vault.old.duckdb"
+"""The old file under a second name, until it has been wiped."""
 
 
 class Vault:
@@ -46,19 +58,20 @@ class Vault:
 
     def __enter__(self) -> Self:
         self.project.prepare()
-        self._connection = self._open()
-        create_tables(self._connection)
-        self._close_to_others()
+        with ExitStack() as opening:
+            opening.enter_context(only_ours())
+            self._sweep_old()
+            self._connection = self._open()
+            opening.callback(self._close)
+            self._sweep()
+            create_tables(self.connection)
+            self._closing = opening.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close_to_others()
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._closing.close()
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -70,29 +83,80 @@ class Vault:
     def take(self, arrival: Arrival) -> Intake:
         """Take a delivery in, whole or not at all, in one transaction; the same delivery again is a no-op."""
         with self._memory_limit(INTAKE_MEMORY):
-            intake = take_in(self.connection, self.keys, arrival)
-        self._close_to_others()
-        return intake
+            return take_in(self.connection, self.keys, arrival)
 
-    def retain(self, before: date) -> dict[str, int]:
-        """Delete all rows about persons and cases older than `before`; returns the rows deleted per table.
+    def key(self, serves: str) -> bytes:
+        """The key in use for a survey's coming waves, or for `actor`, `case` or `ledger`; registered."""
+        return self.keys.key(key_in_use(self.connection, self.keys, serves))
+
+    def registered_keys(self) -> tuple[KeyInfo, ...]:
+        """Every key that has been in use: ids, days and what they serve."""
+        return registered(self.connection)
+
+    def rotate_key(self, key_id: str) -> str:
+        """Take a new key into use for what is to come; returns its id.
+
+        A survey's waves that have begun keep theirs. For actors and cases every delivery is due again: it is read
+        anew under the new key, for under two keys one person would count as two.
+        """
+        with transaction(self.connection):
+            made = rotate(self.connection, self.keys, key_id)
+            due_under_new_key(self.connection, made)
+        return made
+
+    def destroy_key(self, key_id: str) -> KeyInfo:
+        """Take a key away for good; what it hid can no longer be linked to anyone. Returns what it served."""
+        return destroy(self.connection, self.keys, key_id, _today())
+
+    def retain(self, before: date) -> Rewritten:
+        """Delete all rows about persons and cases older than `before`. Later deliveries of such rows set them aside.
 
         The vault is written anew without them and put in the old one's place in one step, because rows that are
-        deleted inside a DuckDB file stay readable in it. Later deliveries of such rows set them aside.
+        deleted inside a DuckDB file stay readable in it. Raises TillitError where the proof fails.
         """
-        fresh = self.project.vault.with_name("vault.retained.duckdb")
+        rewriting = past(self.connection, before)
+        return self._rewrite(rewriting, lambda: remember_retention(self.connection, before))
+
+    def erase_respondent(self, survey_id: str, token: str) -> Erased:
+        """Erase one respondent from every wave of a survey; see `erasure.of_respondent`."""
+        return self._erase(of_respondent(self.connection, self.keys, survey_id, token))
+
+    def erase_actor(self, name: str) -> Erased:
+        """Erase one person of the work; see `erasure.of_actor`."""
+        return self._erase(of_actor(self.connection, self.keys, name))
+
+    def _erase(self, request: Request) -> Erased:
+        done = self._rewrite(request.rewriting, lambda: remember_erased(self.connection, request.marks, _today()))
+        return Erased(done.deleted, done.emptied, request.unreachable, done.proof)
+
+    def _rewrite(self, rewriting: Rewriting, remember: Callable[[], None]) -> Rewritten:
+        """Remember why, write the vault anew, put it in place, wipe the old file, and prove what is left."""
+        path = self.project.vault
+        fresh = path.with_name(FRESH)
         fresh.unlink(missing_ok=True)
-        deleted = copy_younger(self.connection, fresh, before)
-        self.connection.execute("CHECKPOINT")
+        remember()
+        written = write_anew(self.connection, fresh, rewriting)
+        seen_before = len(found_in([path], written.gone))
         self.connection.close()
         self._connection = None
-        fresh.chmod(0o600)
         _sync(fresh)
-        fresh.replace(self.project.vault)
-        self.project.vault.with_name(self.project.vault.name + ".wal").unlink(missing_ok=True)
+        prove([fresh], written, seen_before)
+        old = path.with_name(OLD)
+        os.link(path, old)
+        self._wal.unlink(missing_ok=True)
+        fresh.replace(path)
         _sync(self.project.vault_folder)
+        overwrite(old)
+        old.unlink()
+        _sync(self.project.vault_folder)
+        proof = prove(self._files(), written, seen_before)
         self._connection = self._open()
-        return deleted
+        return Rewritten(written.deleted, written.emptied, proof)
+
+    def _files(self) -> list[Path]:
+        """Every file of the vault's folder, the vault first."""
+        others = (path for path in sorted(self.project.vault_folder.rglob("*")) if path.is_file())
+        return [self.project.vault, *(path for path in others if path != self.project.vault)]
 
     @contextmanager
     def _memory_limit(self, limit: str) -> Iterator[None]:
@@ -106,8 +170,13 @@ class Vault:
     def _spill(self) -> Path:
         return self.project.vault_folder / "spill"
 
+    @property
+    def _wal(self) -> Path:
+        return self.project.vault.with_name(self.project.vault.name + ".wal")
+
     def _open(self) -> duckdb.DuckDBPyConnection:
-        self._spill.mkdir(mode=0o700, exist_ok=True)
+        close_file(self.project.vault)
+        self._spill.mkdir(exist_ok=True)
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self._spill),
             "memory_limit": self._memory,
@@ -125,10 +194,31 @@ class Vault:
                 time.sleep(PAUSE_SECONDS * (attempt + 1))
         raise AssertionError("unreachable")
 
-    def _close_to_others(self) -> None:
-        for path in (self.project.vault, self.project.vault.with_name(self.project.vault.name + ".wal")):
-            if path.exists():
-                path.chmod(0o600)
+    def _sweep_old(self) -> None:
+        """Finish with an old file that a killed run left; where it is still the vault itself, only its second name."""
+        old = self.project.vault.with_name(OLD)
+        if not old.exists():
+            return
+        if not (self.project.vault.exists() and old.samefile(self.project.vault)):
+            overwrite(old)
+        old.unlink()
+
+    def _sweep(self) -> None:
+        """Remove what a killed run left: a file that was not put in place, and rows spilled to disk."""
+        for name in (FRESH, f"{FRESH}.wal"):
+            self.project.vault.with_name(name).unlink(missing_ok=True)
+        for spilled in self._spill.iterdir():
+            spilled.unlink()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def _sync(path: Path) -> None:

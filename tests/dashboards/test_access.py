@@ -8,8 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask.testing import FlaskClient
 from jwt.algorithms import ECAlgorithm
-from tillit.dashboards.access import Loopback, RefusedError, Token, UseLedger, token_access
+from tillit.dashboards.access import Loopback, RefusedError, Token, token_access
 from tillit.dashboards.app import create_app
+from tillit.dashboards.use_ledger import UseLedger
 from werkzeug.datastructures import Headers
 
 ISSUER, AUDIENCE = "https://login.exempel.invalid", "tillit"

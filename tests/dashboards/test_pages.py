@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from tillit.dashboards.app import KeptPages
+from tillit.dashboards.kept_pages import KeptPages
 from tillit.dashboards.page import Drawing, Element, Page, Piece, Table, View
 from tillit.dashboards.pages.shelf import PAGES, elements_of
 from tillit.dashboards.release import open_release
@@ -31,7 +31,9 @@ both_languages = pytest.mark.parametrize("language", ["sv", "en"])
 
 
 def view_of(path: Path, language: str = "sv", under: str | None = None) -> View:
-    return View(open_release(path), language, LIGHT, TODAY, under=under)
+    """As a member of a team sees it; `under` chooses a part."""
+    own = frozenset({"f0t0"})
+    return View(open_release(path), language, LIGHT, TODAY, under=under, own=own, units=own, unit="f0t0")
 
 
 def text_of(part: Piece) -> list[str]:

@@ -73,7 +73,7 @@ def month_of_work(vault: Vault) -> None:
         [("school", 0, 3, 1, 0), ("home", 0, 1, 0, 0), ("home", 7, 0, 1, 2), ("night", 7, 1, 1, 1)],
         month=MONTH,
     )
-    vault.cells(WHOLE_FLOW, [("unknown", 7, 30, 25)], month=MONTH)
+    vault.cells(WHOLE_FLOW, [(30, 25)], month=MONTH)
     vault.cells(WHOLE_WAITS, [(3.5,)], month=MONTH)
 
 
@@ -96,9 +96,7 @@ def test_a_month_by_hand(vault: Vault, store: duckdb.DuckDBPyConnection) -> None
         ("school", 10.5, "20-49", OPEN_TO_ALL)
     ]
     assert rows(store, "SELECT unit_id, bin, entered, ended, censored FROM unit_ages") == [("school", 0, 3, 1, 0)]
-    assert rows(store, "SELECT case_kind, arrivals, n_band, visible_from FROM whole_flow") == [
-        ("unknown", 30, "50+", TODAY)
-    ]
+    assert rows(store, "SELECT arrivals, closed, n_band, visible_from FROM whole_flow") == [(30, 25, "50+", TODAY)]
     assert rows(store, "SELECT kind, units FROM withheld ORDER BY kind") == [("interface", 0), ("work", 3)]
     assert rows(store, "SELECT * FROM frozen") == [("work", "2026-09", TODAY, OPEN_TO_ALL, 5)]
     assert rows(store, "SELECT count(*) FROM unit_waits") == [(0,)]

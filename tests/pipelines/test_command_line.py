@@ -308,7 +308,10 @@ def test_releases_stand_with_the_newest_first(tmp_path: Path, capsys: Captured) 
     folder = tmp_path / "tillit_home" / "releases"
     folder.mkdir(parents=True)
     for number in (2, 9, 10):
-        (folder / f"{number}.duckdb").touch()
+        with duckdb.connect(str(folder / f"{number}.duckdb")) as release:
+            for table in PUBLISHED:
+                create_contract(release, table)
+            release.execute("INSERT INTO release (number, made_at) VALUES (?, TIMESTAMP '2026-11-01 12:00')", [number])
     assert main(["releases", "--folder", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("releases/")[1].split(".duckdb")[0] for line in lines] == ["10", "9", "2"]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tillit.metrics.contracts import Column, Kind
 from tillit.pipelines.checks.parsing import Parsed, UnfitTypeError, Written, parse, scale_faults
@@ -191,6 +191,7 @@ def test_answers_are_held_against_their_own_scale():
     }
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2037, 12, 31)).map(lambda value: value.replace(fold=0)),  # noqa: DTZ001
@@ -209,11 +210,13 @@ def test_local_times_agree_with_the_standard_library(moments):
         assert value == (there.replace(tzinfo=None) if back == moment else None)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_text_is_kept_as_it_stands_or_missing(text):
     assert parsed(Kind.STRING, [text]).values.to_pylist() == [text or None]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=30))
 def test_every_value_is_parsed_missing_or_at_fault(texts):
     for kind in (Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.TIMESTAMP):

@@ -1,82 +1,41 @@
 """The release: what is due for everybody, what is held, and that it is whole."""
 
+from __future__ import annotations
+
 import stat
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import duckdb
-import pandas as pd
 import pytest
-from tillit.metrics.published import PUBLISHED, RELEASE
+from tillit.metrics.published import PUBLISHED
 from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
-from tillit.pipelines.reading.reading import prepare
-from tillit.pipelines.release.release import Audience, point, publish, release_numbers, sweep
+from tillit.pipelines.release import release
+from tillit.pipelines.release.building import Audience
+from tillit.pipelines.release.release import Released, release_numbers, sweep
 from tillit.pipelines.release.views import VIEWS
 
-EARLY, LATE = date(2026, 1, 1), date(2026, 2, 1)
-TODAY = date(2026, 1, 15)
-OPEN = Audience(on=TODAY, units_open=True, whole_only=frozenset())
-
-
-def facts() -> pd.DataFrame:
-    row = dict.fromkeys(RELEASE.names)
-    known = {
-        "made_at": datetime(2026, 1, 15, 12),  # noqa: DTZ001  (UTC without a zone, as stored)
-        "organisation": "Testby",
-        "synthetic": True,
-        "public": False,
-        "time_zone": "Europe/Stockholm",
-        "k": 8,
-        "definitions": "0",
-        "reading_minutes": 3,
-        "units_open": True,
-    }
-    return pd.DataFrame([{**row, **known}])
+from .release_store import LATE, OPEN, TODAY, facts, finds_nothing, made_store, rows
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A store with a root and two units, two waves cleared: the first is due for everybody, the second is not."""
-    made = Project(tmp_path / "home")
-    with open_cleared(made) as store:
-        prepare(store)
-        store.execute("INSERT INTO unit VALUES ('r', NULL, 'Rot', NULL, 0, 0), ('a', 'r', 'A', NULL, 1, 1)")
-        for wave, opens_to_others in (("w1", EARLY), ("w2", LATE)):
-            for unit in ("r", "a"):
-                whole = unit == "r"
-                store.execute(
-                    "INSERT INTO item_value VALUES (?, DATE '2026-01-01', ?, 'q1', 3.4, 1, ?, '10-19', ?)",
-                    [wave, unit, whole, EARLY if whole else opens_to_others],
-                )
-                store.execute(
-                    """
-                    INSERT INTO reading (indicator, facet, scope, unit_id, period, starts, value, lower, upper,
-                                         external, visible_from)
-                    VALUES ('hme', '', ?, ?, ?, DATE '2026-01-01', 60.0, 55.0, 65.0, false, ?)
-                    """,
-                    ["whole" if whole else "unit", unit, wave, EARLY if whole else opens_to_others],
-                )
-        store.execute(
-            """
-            INSERT INTO interface_reading (indicator, facet, unit_id, other_id, period, starts, value, visible_from)
-            VALUES ('ping_pong', '', 'r', 'a', '2025-12', DATE '2025-12-01', 0.2, ?)
-            """,
-            [LATE],
-        )
-        store.execute("INSERT INTO chance VALUES ('flow', 9, 0.4, 2, 5, 0.5)")
-    return made
+    """A store that nothing has been released from."""
+    return made_store(tmp_path / "home")
 
 
-def rows(path: Path, query: str) -> list[tuple]:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute(query).fetchall()
+NOON = datetime(2026, 1, 15, 12)  # noqa: DTZ001  (UTC without a zone, as stored)
+
+
+def publish(project: Project, audience: Audience = OPEN, at: datetime = NOON, **more: object) -> Released:
+    """A release that no attack stops."""
+    return release.publish(project, facts(at, **more), audience, attackers=finds_nothing)
 
 
 def test_what_is_due_is_published_and_the_rest_is_held(project: Project) -> None:
-    released = publish(project, facts(), OPEN)
+    released = publish(project)
     query = "SELECT unit_id, period FROM reading ORDER BY ALL"
     assert rows(project.published, query) == [("a", "w1"), ("r", "w1"), ("r", "w2")]
     assert rows(project.held, query) == [("a", "w2")]
@@ -90,38 +49,38 @@ def test_what_is_due_is_published_and_the_rest_is_held(project: Project) -> None
 
 
 def test_an_interface_with_the_root_is_no_reading_of_the_whole(project: Project) -> None:
-    publish(project, facts(), OPEN)
+    publish(project)
     assert rows(project.published, "SELECT count(*) FROM interface_reading") == [(0,)]
-    publish(project, facts(), replace(OPEN, on=LATE))
+    publish(project, replace(OPEN, on=LATE))
     assert rows(project.published, "SELECT count(*) FROM interface_reading") == [(1,)]
 
 
 def test_when_rows_fall_due_they_are_copied(project: Project) -> None:
-    publish(project, facts(), OPEN)
-    publish(project, facts(), replace(OPEN, on=LATE))
+    publish(project)
+    publish(project, replace(OPEN, on=LATE))
     assert rows(project.published, "SELECT count(*) FROM reading") == [(4,)]
     assert rows(project.held, "SELECT count(*) FROM reading") == [(0,)]
 
 
 def test_while_the_climate_says_so_leaders_see_the_whole_only(project: Project) -> None:
-    publish(project, facts(), replace(OPEN, on=LATE, units_open=False))
+    publish(project, replace(OPEN, on=LATE, units_open=False))
     assert rows(project.published, "SELECT DISTINCT unit_id FROM reading") == [("r",)]
     assert rows(project.published, "SELECT DISTINCT unit_id FROM cell") == [("r",)]
     assert rows(project.held, "SELECT count(*) FROM reading") == [(2,)]
 
 
 def test_a_measure_chosen_with_nobody_serves_the_whole_only(project: Project) -> None:
-    publish(project, facts(), replace(OPEN, on=LATE, whole_only=frozenset({"hme"})))
+    publish(project, replace(OPEN, on=LATE, whole_only=frozenset({"hme"})))
     assert rows(project.published, "SELECT DISTINCT unit_id FROM reading") == [("r",)]
 
 
 def test_the_file_counts_the_questions_that_it_shows(project: Project) -> None:
-    publish(project, facts(), OPEN)
+    publish(project)
     assert rows(project.published, "SELECT tests, shown, shown_expected FROM chance") == [(9, 0, 0.0)]
 
 
 def test_every_table_view_and_column_has_a_comment_and_a_line_in_the_dictionary(project: Project) -> None:
-    publish(project, facts(), OPEN)
+    publish(project)
     bare = rows(
         project.published,
         "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND coalesce(comment, '') = ''",
@@ -137,52 +96,129 @@ def test_every_table_view_and_column_has_a_comment_and_a_line_in_the_dictionary(
 
 
 def test_files_are_closed_read_only_and_alone(project: Project) -> None:
-    released = publish(project, facts(), OPEN)
+    released = publish(project)
     assert stat.S_IMODE(released.path.stat().st_mode) == 0o444
     assert stat.S_IMODE(project.held.stat().st_mode) == 0o400
-    assert stat.S_IMODE(project.vault_folder.stat().st_mode) == 0o700
+    for folder in (project.vault_folder, project.held_releases, project.candidates, project.held_candidates):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert released.path.samefile(project.published)
+    assert (project.held_releases / "1.duckdb").samefile(project.held)
     assert not list(project.home.rglob("*.wal"))
-    assert not list(project.home.rglob(".building-*"))
+    assert not [*project.candidates.iterdir(), *project.held_candidates.iterdir()]
+
+
+def test_what_an_interrupted_release_left_is_swept(project: Project) -> None:
+    publish(project)
+    leftovers = [
+        project.releases / ".building-1-9.duckdb",
+        project.home / ".pointing-1",
+        project.candidates / "stopped-7.duckdb",
+        project.candidates / "building-8.duckdb.wal",
+        project.held_candidates / "candidate-8.duckdb",
+        project.held_releases / "8.duckdb",
+        project.home / "published.duckdb.wal",
+        project.releases / "1.duckdb.wal",
+    ]
+    for leftover in leftovers:
+        leftover.touch()
+    sweep(project)
+    assert not [leftover for leftover in leftovers if leftover.exists()]
+    assert rows(project.published, "SELECT number FROM release") == [(1,)]
+    assert rows(project.held, "SELECT number FROM release") == [(1,)]
+
+
+def test_a_failing_build_leaves_the_release_in_force(project: Project) -> None:
+    publish(project)
+    with pytest.raises(ValueError, match="int64"):
+        publish(project, k="none")
+    assert release_numbers(project) == [1]
+    assert rows(project.published, "SELECT number FROM release") == [(1,)]
+    assert not [*project.candidates.iterdir(), *project.held_candidates.iterdir()]
 
 
 def test_a_frozen_cell_never_changes(project: Project) -> None:
-    publish(project, facts(), OPEN)
+    publish(project)
     with open_cleared(project) as store:
         store.execute("UPDATE item_value SET value = 3.5 WHERE unit_id = 'a' AND wave_id = 'w1'")
     before = project.published.read_bytes()
     with pytest.raises(TillitError) as caught:
-        publish(project, facts(), OPEN)
+        publish(project)
     assert caught.value.fault.rule == "frozen_cells_changed"
     assert "3.5" not in str(caught.value)
     assert project.published.read_bytes() == before
     assert release_numbers(project) == [1]
 
 
-def test_rolling_back_points_and_rebuilds_nothing(project: Project) -> None:
-    first, second = (publish(project, facts(), OPEN) for _ in range(2))
-    assert second.path.samefile(project.published)
-    point(project, first.number)
-    assert first.path.samefile(project.published)
-    assert publish(project, facts(), OPEN).number == 3
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE reading SET value = 61 WHERE unit_id = 'r' AND period = 'w1'",
+        "UPDATE reading SET lower = NULL WHERE unit_id = 'a' AND period = 'w2'",
+        "UPDATE reading SET why_none = 'too_few' WHERE unit_id = 'a' AND period = 'w1'",
+        "DELETE FROM reading WHERE unit_id = 'a' AND period = 'w2'",
+        "UPDATE interface_reading SET value = 0.3; UPDATE reading SET value = 60",
+    ],
+    ids=["published", "held", "reason", "vanished", "interface"],
+)
+def test_a_reading_of_a_frozen_period_never_changes(project: Project, change: str) -> None:
+    publish(project)
+    with open_cleared(project) as store:
+        store.execute(change)
     with pytest.raises(TillitError) as caught:
-        point(project, 99)
-    assert caught.value.fault.rule == "no_such_release"
-
-
-def test_what_an_interrupted_release_left_is_swept(project: Project) -> None:
-    project.prepare()
-    leftovers = [project.releases / ".building-1-9.duckdb", project.home / ".pointing-1"]
-    for leftover in leftovers:
-        leftover.touch()
-    sweep(project)
-    assert not any(leftover.exists() for leftover in leftovers)
-
-
-def test_a_failing_build_leaves_the_release_in_force(project: Project) -> None:
-    publish(project, facts(), OPEN)
-    with pytest.raises(ValueError, match="timestamp"):
-        publish(project, facts().assign(made_at="no time"), OPEN)
+        publish(project)
+    assert caught.value.fault.rule == "frozen_readings_changed"
+    assert not {"61", "0.3"} & set(caught.value.fault.problem.split())
     assert release_numbers(project) == [1]
-    assert rows(project.published, "SELECT number FROM release") == [(1,)]
-    assert not list(project.releases.glob(".building-*"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE reading SET value = value * (1 + 1e-12)",
+        "UPDATE reading SET pooled = 58",
+        "UPDATE reading SET value = NULL, lower = NULL, upper = NULL, why_none = 'withdrawn_1' WHERE period = 'w1'",
+        "DELETE FROM interface_reading",
+        """
+        INSERT INTO limits (indicator, facet, scope, unit_id, other_id, period, starts, centre, phase, trial,
+                            visible_from)
+        VALUES ('hme', '', 'whole', 'r', '', 'w1', DATE '2026-01-01', 60, 1, true, DATE '2026-01-01')
+        """,
+    ],
+    ids=["last bit", "pooled", "withdrawn", "no longer adopted", "limits"],
+)
+def test_what_may_change_may(project: Project, change: str) -> None:
+    publish(project)
+    with open_cleared(project) as store:
+        store.execute(change)
+    assert publish(project).number == 2
+
+
+def test_a_named_decision_opens_its_period_alone(project: Project) -> None:
+    publish(project)
+    with open_cleared(project) as store:
+        store.execute("UPDATE reading SET value = 61 WHERE period = 'w1'")
+    decided = release.publish(project, facts(), OPEN, attackers=finds_nothing, recomputed=["w1"])
+    assert decided.number == 2
+    with open_cleared(project) as store:
+        store.execute("UPDATE reading SET value = 61 WHERE period = 'w2'")
+    with pytest.raises(TillitError):
+        release.publish(project, facts(), OPEN, attackers=finds_nothing, recomputed=["w1"])
+
+
+def test_rows_that_close_again_are_held_and_so_kept(project: Project) -> None:
+    publish(project, replace(OPEN, on=LATE))
+    publish(project, replace(OPEN, on=LATE, units_open=False))
+    query = "SELECT unit_id, period FROM reading ORDER BY ALL"
+    assert rows(project.published, query) == [("r", "w1"), ("r", "w2")]
+    assert rows(project.held, query) == [("a", "w1"), ("a", "w2")]
+
+
+@pytest.mark.parametrize(("day", "hours"), [(LATE, -1), (TODAY, 24)], ids=["time", "day"])
+def test_a_clock_that_goes_backwards_stops_the_release(project: Project, day: date, hours: int) -> None:
+    publish(project, replace(OPEN, on=LATE), NOON)
+    before = project.published.read_bytes()
+    with pytest.raises(TillitError) as caught:
+        publish(project, replace(OPEN, on=day), NOON + timedelta(hours=hours))
+    assert caught.value.fault.rule == "clock_backwards"
+    assert project.published.read_bytes() == before
+    assert not [*project.candidates.iterdir()]

@@ -88,6 +88,7 @@ def test_a_long_survey_and_a_wide_one_give_the_same_answers(tmp_path):
         with Vault(Project(tmp_path / path.stem)) as vault:
             Keys(tmp_path / "wide" / "vault" / "keys.json").key("s1")
             if path is long:
+                vault.project.keys.touch(mode=0o600)
                 vault.project.keys.write_bytes((tmp_path / "wide" / "vault" / "keys.json").read_bytes())
             intake = ingest(vault, SourceFile("survey", path, declared), {"q1": (1, 5), "q2": (1, 5)})
             assert (intake.read, intake.tables) == (2 if path is wide else 4, {"response": 4})

@@ -225,7 +225,7 @@ def test_one_wrong_cell_sets_its_row_aside_and_no_other(tmp_path):
     path.write_bytes(b"not a workbook")
     with pytest.raises(TillitError) as caught:
         check_file(path, mapping("excel"))
-    assert caught.value.fault.rule == "unreadable"
+    assert caught.value.fault.rule == "wrong_format"
 
 
 XES = {"case_id": "case:concept:name", "occurred_at": "time:timestamp", "unit_id": "org:group", "actor": "org:resource"}

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...cells import AGE_EDGES_HOURS, RESTRICTED_HOURS, UNIT_AGES, WHOLE_AGES
+from ...counted import few_digits
 from ...measure import Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
 from ...statistics.mix import split
 from ...statistics.survival import restricted_means
@@ -116,9 +117,13 @@ def _counts(cells: pd.DataFrame, left: tuple[str, ...], months: pd.DatetimeIndex
     return counts
 
 
+COMPUTED = ["value", "lower", "upper"]
+
+
 def _rows(found: list[dict[str, object]], months: pd.DatetimeIndex) -> pd.DataFrame:
     columns = ["unit_id", "facet", "value", "lower", "upper", "why_none"]
     frame = pd.DataFrame(found, columns=columns).assign(scope=Scope.INTERFACE.value, other_id=None)
+    frame[COMPUTED] = frame[COMPUTED].astype("float64").apply(few_digits)
     last = months[-1:].repeat(len(frame))
     return frame.assign(period=last.strftime("%Y-%m"), starts=last)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...cells import INTERFACE_RETURNS, WHOLE_FLOW
-from ...counted import SHARE_NOTE, Share, counted
+from ...counted import COARSE_NOTE, SHARE_NOTE, Share, counted
 from ...measure import Card, Level, TestedOn, Unit, measure
 from ...text import Source, Text, joined
 
@@ -39,6 +39,8 @@ ping_pong = measure(
                 "quick question, a shared responsibility.",
             ),
             SHARE_NOTE,
+            Text("Mellan två enheter gäller:", "Between two units:"),
+            COARSE_NOTE,
         ),
         level=Level.BETWEEN,
         unit=Unit.SHARE,
@@ -52,5 +54,5 @@ ping_pong = measure(
         version=1,
     ),
     whole=counted(WHOLE_FLOW, Share("returned", of="handed_over")),
-    interfaces=counted(INTERFACE_RETURNS, Share("returned", of="cases")),
+    interfaces=counted(INTERFACE_RETURNS, Share("returned", of="cases", coarse=True)),
 )

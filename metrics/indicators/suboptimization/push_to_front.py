@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...cells import UNIT_CLOSURES, WHOLE_FLOW
-from ...counted import SHARE_NOTE, Share, counted, read_series
+from ...cells import UNIT_CLOSURES, WHOLE_FLOW, WHOLE_KINDS
+from ...counted import COARSE_NOTE, SHARE_NOTE, Share, counted, read_series
 from ...measure import Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
 from ...text import Source, Text, joined
 
@@ -13,23 +13,23 @@ FIRST_LINE = Share("first_line", of="closed", mark="first_line", unmarked="needs
 
 MOST_KINDS = 5
 """More sorts of cases than this are not shown one by one: nobody reads so many series."""
-FEWEST_CLOSED = 10
-"""A sort of case with fewer closures in a month has no value of its own; as for a unit's cell (DESIGN.md, Clearing)."""
 
 
-def of_the_whole(whole_flow: pd.DataFrame) -> pd.DataFrame:
+def of_the_whole(whole_flow: pd.DataFrame, whole_kinds: pd.DataFrame) -> pd.DataFrame:
     """The share of all cases, and by sort of case (facet) where there are two to five of them."""
     whole = read_series(whole_flow, scope=Scope.WHOLE, series=(FIRST_LINE,))
-    kinds = sorted(whole_flow["case_kind"].dropna().unique())
+    kinds = sorted(whole_kinds["case_kind"].dropna().unique())
     if not 2 <= len(kinds) <= MOST_KINDS or whole["value"].isna().all():
         return whole
-    by_kind = [_of_kind(whole_flow[whole_flow["case_kind"] == kind], kind) for kind in kinds]
+    by_kind = [
+        read_series(
+            whole_kinds[whole_kinds["case_kind"] == kind],
+            scope=Scope.WHOLE,
+            series=(Share("first_line", of="closed", facet=kind, coarse=True),),
+        )
+        for kind in kinds
+    ]
     return readings(pd.concat([whole, *by_kind], ignore_index=True))
-
-
-def _of_kind(cells: pd.DataFrame, kind: str) -> pd.DataFrame:
-    enough = cells[cells.groupby("month")["closed"].transform("sum").astype("float64") >= FEWEST_CLOSED]
-    return read_series(enough, scope=Scope.WHOLE, series=(Share("first_line", of="closed", facet=kind),))
 
 
 push_to_front = measure(
@@ -59,13 +59,17 @@ push_to_front = measure(
         method=joined(
             Text(
                 "Ärenden som bara hanterades av enheter märkta som första linje / alla ärenden som avslutades i "
-                "månaden. Finns två till fem sorters ärenden visas även de, där minst tio avslutades. Enheten är den "
-                "som avslutade; enheter utan någon första linje i sig saknar värde.",
+                "månaden. Finns två till fem sorters ärenden visas även de, i hela procentenheter, där minst tio "
+                "ärenden avslutades av minst fem personer och detsamma gäller alla sorter som inte visas. Enheten är "
+                "den som avslutade; enheter utan någon första linje i sig saknar värde.",
                 "Cases handled only by units marked as first line / all cases closed in the month. With two to five "
-                "sorts of cases these are shown too, where at least ten were closed. The unit is the one that closed; "
+                "sorts of cases these are shown too, in whole percentage points, where at least ten cases were closed "
+                "by at least five people and the same holds for all sorts not shown. The unit is the one that closed; "
                 "units with no first line in them have no value.",
             ),
             SHARE_NOTE,
+            Text("För sorter av ärenden gäller:", "For sorts of cases:"),
+            COARSE_NOTE,
         ),
         level=Level.BETWEEN,
         unit=Unit.SHARE,
@@ -78,6 +82,6 @@ push_to_front = measure(
         tested_on=TestedOn.REAL_DATA,
         version=1,
     ),
-    whole=Estimate((WHOLE_FLOW,), of_the_whole),
+    whole=Estimate((WHOLE_FLOW, WHOLE_KINDS), of_the_whole),
     units=counted(UNIT_CLOSURES, FIRST_LINE),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ...cells import UNIT_CLOSURES, WHOLE_FLOW
-from ...counted import SHARE_NOTE, Share, counted
-from ...measure import Card, Level, TestedOn, Unit, measure
+import pandas as pd
+
+from ...cells import UNIT_FOLLOW_UPS, WHOLE_FLOW, WHOLE_FOLLOW_UPS
+from ...counted import SHARE_NOTE, Share, counted, read_series
+from ...measure import Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
 from ...text import Source, Text, joined
 
 REOPENED = Share("reopened", of="followed", facet="reopened")
@@ -15,6 +17,14 @@ FAILURE_DEMAND = Share(
     mark="failure_known",
     unmarked="needs_failure_mark",
 )
+
+
+def of_the_whole(whole_follow_ups: pd.DataFrame, whole_flow: pd.DataFrame) -> pd.DataFrame:
+    """What was opened again, and failure demand."""
+    reopened = read_series(whole_follow_ups, scope=Scope.WHOLE, series=(REOPENED,))
+    demand = read_series(whole_flow, scope=Scope.WHOLE, series=(FAILURE_DEMAND,))
+    return readings(pd.concat([reopened, demand], ignore_index=True))
+
 
 reopened_work = measure(
     __name__,
@@ -38,13 +48,14 @@ reopened_work = measure(
         ),
         method=joined(
             Text(
-                "Öppnade igen: avslut som öppnades igen inom 30 dygn / avslut vars 30 dygn tog slut i månaden; "
-                "enheten är den som avslutade. Onödig efterfrågan (Seddon): nya ärenden som kom sig av något som inte "
-                "blev gjort, eller inte blev rätt / nya ärenden där källan säger vilket; bara för helheten. En del "
-                "återöppnande är omsorg.",
+                "Öppnade igen: avslut som öppnades igen inom 30 dygn / avslut vars 30 dygn tog slut i månaden; enheten "
+                "är den som avslutade. Onödig efterfrågan (Seddon): nya ärenden som kom sig av något som inte blev "
+                "gjort, eller inte blev rätt / nya ärenden där källan säger vilket; bara för helheten. Avslut räknas "
+                "här när de visades i den månad de gjordes, i grupper om minst tio. En del återöppnande är omsorg.",
                 "Reopened: closures opened again within 30 days / closures whose 30 days ended in the month; the unit "
                 "is the one that closed. Failure demand (Seddon): new cases that came of something not done, or not "
-                "done right / new cases where the source says which; for the whole only. Some reopening is care.",
+                "done right / new cases where the source says which; for the whole only. Closures count here where "
+                "they were shown in the month they were made, in groups of at least ten. Some reopening is care.",
             ),
             SHARE_NOTE,
         ),
@@ -60,6 +71,6 @@ reopened_work = measure(
             ("failure_demand", Text("Onödig efterfrågan", "Failure demand")),
         ),
     ),
-    whole=counted(WHOLE_FLOW, REOPENED, FAILURE_DEMAND),
-    units=counted(UNIT_CLOSURES, REOPENED),
+    whole=Estimate((WHOLE_FOLLOW_UPS, WHOLE_FLOW), of_the_whole),
+    units=counted(UNIT_FOLLOW_UPS, REOPENED),
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...cells import AGE_EDGES_HOURS, RESTRICTED_HOURS, WHOLE_AGES
-from ...counted import band
+from ...counted import band, few_digits
 from ...measure import Better, Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
 from ...statistics.survival import LifeTable, life_table, restricted_mean, time_until_met
 from ...text import Source, Text
@@ -14,6 +14,9 @@ from ...text import Source, Text
 SHARES = {"p50": 0.50, "p85": 0.85, "p95": 0.95}
 HOURS_PER_DAY = 24.0
 COUNTS = ["entered", "met", "withdrawn", "censored"]
+CURVE_DECIMALS = 2
+"""Shares on a curve are let out in whole per cent: in full they tell how many were seen at every age, and so how many
+cases the month began with. Two months' such stocks would show what a withheld month, or late events, came to."""
 
 
 def waits(whole_ages: pd.DataFrame) -> pd.DataFrame:
@@ -35,24 +38,24 @@ def waits(whole_ages: pd.DataFrame) -> pd.DataFrame:
 def curves(whole_ages: pd.DataFrame) -> pd.DataFrame:
     """The curve of each month: hours, and the shares unmet, met and withdrawn by then.
 
-    Columns period, starts, hours, unmet, met, withdrawn, lower, upper (of unmet); hours that nobody was seen at are
-    left out.
+    Columns period, starts, hours, unmet, met, withdrawn, lower, upper (of unmet), to CURVE_DECIMALS; hours that nobody
+    was seen at are left out.
     """
-    frames = [
-        pd.DataFrame(
-            {
-                "period": f"{month:%Y-%m}",
-                "starts": month,
-                "hours": table.hours,
-                "unmet": table.unmet,
-                "met": table.met,
-                "withdrawn": table.withdrawn,
-                "lower": table.lower,
-                "upper": table.upper,
-            }
-        ).dropna(subset=["unmet"])
-        for month, table, _ in _tables(whole_ages)
-    ]
+    frames = []
+    for month, table, _ in _tables(whole_ages):
+        met, withdrawn = np.round(table.met, CURVE_DECIMALS), np.round(table.withdrawn, CURVE_DECIMALS)
+        unmet = np.round(1.0 - met - withdrawn, CURVE_DECIMALS)
+        rows = {
+            "period": f"{month:%Y-%m}",
+            "starts": month,
+            "hours": table.hours,
+            "unmet": unmet,
+            "met": met,
+            "withdrawn": withdrawn,
+            "lower": np.minimum(np.round(table.lower, CURVE_DECIMALS), unmet),
+            "upper": np.maximum(np.round(table.upper, CURVE_DECIMALS), unmet),
+        }
+        frames.append(pd.DataFrame(rows).dropna(subset=["unmet"]))
     columns = ["period", "starts", "hours", "unmet", "met", "withdrawn", "lower", "upper"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
@@ -77,7 +80,7 @@ def _tables(whole_ages: pd.DataFrame) -> list[tuple[pd.Timestamp, LifeTable, flo
 def _mean(table: LifeTable) -> pd.DataFrame:
     found = restricted_mean(table, RESTRICTED_HOURS)
     lower, upper = np.clip(found.interval, 0.0, RESTRICTED_HOURS)
-    value, lower, upper = (hours / HOURS_PER_DAY for hours in (found.mean, lower, upper))
+    value, lower, upper = few_digits(pd.Series([found.mean, lower, upper]) / HOURS_PER_DAY)
     why_none = "not_followed" if np.isnan(value) else None
     return pd.DataFrame({"facet": ["mean"], "value": value, "lower": lower, "upper": upper, "why_none": why_none})
 

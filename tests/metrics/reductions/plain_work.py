@@ -3,7 +3,7 @@
 # ruff: noqa: C901, DTZ001, PLR0912, PLR0915, PLR0917  one case from beginning to end, in UTC without a zone
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -134,7 +134,6 @@ def work_cells(
         if event.at < until:
             cases[event.case_id].append(event)
     touched, pairs, routes, flows = defaultdict(set), defaultdict(set), defaultdict(set), defaultdict(set)
-    whole_open, unit_open = Counter(), Counter()
     for case_id, events in cases.items():
         kind = (kinds or {}).get(case_id, "unknown")
         events.sort(
@@ -175,9 +174,8 @@ def work_cells(
         for spell in spells:
             closing = spell.closing
             opened = month_of(spell.start)
-            key = (opened, kind)
+            key = (opened,)
             cells["whole_flow"][key]["arrivals"] += 1
-            cells["whole_flow"][key]["arrival_hours"] += (midnight(next_month(opened)) - spell.start) / HOUR
             if spell.number == 0 and (failures or {}).get(case_id) is not None:
                 cells["whole_flow"][key]["failure_known"] += 1
                 cells["whole_flow"][key]["failure_demand"] += bool((failures or {})[case_id])
@@ -190,28 +188,14 @@ def work_cells(
                 until,
                 "met" if closing and closing.status == "done" else "withdrawn",
             )
-            month = month_of(spell.start)
-            while midnight(next_month(month)) < until:
-                month = next_month(month)
-                if closing is None or closing.at >= midnight(month):
-                    whole_open[month, kind] += 1
             spent, queue_after, returned = Quantities(), 0.0, False
             for place, visit in enumerate(spell.visits):
                 start, end = visit.start, visit.end
-                arrived = cells["unit_flow"][month_of(start), visit.unit]
-                arrived["arrivals"] += 1
-                arrived["arrival_hours"] += (midnight(next_month(month_of(start))) - start) / HOUR
                 if end:
                     gone = cells["unit_flow"][month_of(end), visit.unit]
                     gone["departures"] += 1
-                    gone["departure_hours"] += (midnight(next_month(month_of(end))) - end) / HOUR
                     gone["visit_hours"] += (end - start) / HOUR
                 life(cells["unit_ages"], (visit.unit,), start, start, end, until, "ended")
-                month = month_of(start)
-                while midnight(next_month(month)) < until:
-                    month = next_month(month)
-                    if end is None or end >= midnight(month):
-                        unit_open[month, visit.unit] += 1
                 for number, event in enumerate(visit.events):
                     stop = visit.events[number + 1].at if number + 1 < len(visit.events) else end
                     spent[event.status] += ((stop or until) - event.at) / HOUR
@@ -239,8 +223,7 @@ def work_cells(
                     routes[pair].add(case_id)
             if closing is None:
                 continue
-            counter = cells["whole_flow"][month_of(closing.at), kind]
-            counter["departure_hours"] += (midnight(next_month(month_of(closing.at))) - closing.at) / HOUR
+            counter = cells["whole_flow"][(month_of(closing.at),)]
             counter["case_hours"] += (closing.at - spell.start) / HOUR
             if closing.status == "withdrawn":
                 counter["withdrawn"] += 1
@@ -254,18 +237,18 @@ def work_cells(
             counter["returned"] += returned
             all_first = all(visit.unit in first_line for visit in spell.visits)
             counter["first_line"] += all_first
-            place = (month_of(closing.at), closing.unit, kind)
-            cells["unit_closures"][place]["closed"] += 1
-            cells["unit_closures"][place]["first_line"] += all_first
-            followed = closing.at + FOLLOW_UP
-            if followed < until:
-                again = spell.again is not None and spell.again <= followed
-                for counter in (
-                    cells["whole_flow"][month_of(followed), kind],
-                    cells["unit_closures"][month_of(followed), closing.unit, kind],
-                ):
-                    counter["followed"] += 1
-                    counter["reopened"] += again
+            for counter in (
+                cells["unit_closures"][month_of(closing.at), closing.unit],
+                cells["whole_kinds"][month_of(closing.at), kind],
+            ):
+                counter["closed"] += 1
+                counter["first_line"] += all_first
+            if closing.actor is not None:
+                cells["kind_people"][month_of(closing.at), kind, closing.actor]["closed"] += 1
+            again = spell.again is not None and spell.again <= closing.at + FOLLOW_UP
+            counter = cells["closures_followed"][month_of(closing.at + FOLLOW_UP), closing.unit, month_of(closing.at)]
+            counter["followed"] += 1
+            counter["reopened"] += again
     for key, members in touched.items():
         cells["unit_cases"][key]["cases"] = len(members)
     for key, members in flows.items():
@@ -273,10 +256,6 @@ def work_cells(
     for key, members in pairs.items():
         cells["interface_returns"][key]["cases"] = len(members)
         cells["interface_returns"][key]["returned"] = len(routes[key])
-    for (month, unit), number in unit_open.items():
-        cells["unit_flow"][month, unit]["open_at_start"] = number
-    for key, number in whole_open.items():
-        cells["whole_flow"][key]["open_at_start"] = number
     return cells
 
 

@@ -57,9 +57,11 @@ def test_after_clearing_nothing_reads_the_vault(graph: dg.AssetGraph) -> None:
 
 
 def test_the_release_depends_on_everything_before_it(graph: dg.AssetGraph) -> None:
-    (published,) = [key for key in keys(graph, "release") if key.path[-1] == "published"]
+    ends = {key.path[-1]: key for key in keys(graph, "release")}
     before = {key for key in graph.get_all_asset_keys() if stop_of(key) != "release"}
-    assert ancestors(graph, published) == before
+    assert ancestors(graph, ends["candidate"]) == before
+    assert graph.get(ends["published"]).parent_keys == {ends["candidate"]}
+    assert graph.get(ends["report"]).parent_keys == {ends["published"]}
 
 
 def test_every_asset_says_what_it_is_and_who_owns_it(written_site: Site) -> None:
@@ -97,6 +99,8 @@ def test_families_are_subsettable_and_their_version_is_the_definitions(written_s
 def test_critical_checks_block_and_warnings_do_not(graph: dg.AssetGraph) -> None:
     checks = {key.name: graph.get_check_spec(key) for key in graph.asset_check_keys}
     assert checks["critical"].blocking
+    assert checks["attacks_hold"].blocking
+    assert checks["attacks_hold"].asset_key.path[-2:] == ["release", "candidate"]
     assert not checks["warnings"].blocking
 
 

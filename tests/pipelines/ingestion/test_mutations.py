@@ -1,0 +1,138 @@
+"""A valid delivery is mutated: every row of it is accepted or set aside, as a plain reading has it; nothing leaks."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .conftest import Homes
+from .deliveries import (
+    ASCII_IDS,
+    IDS,
+    SCALES,
+    Sheet,
+    as_csv,
+    as_excel,
+    as_json_lines,
+    as_parquet,
+    mapping_of,
+    sheets,
+)
+from .effort import effort
+from .intakes import Taken, assert_sums, held, keys_of, set_aside, take
+from .mutations import NASTY, SILENT, damaged, mutated
+from .plain import ROW, Outcome, RefusedError, csv_rows, json_rows, outcome
+
+XML_TEXTS = tuple(
+    text for text in NASTY if text.isprintable() and "_x" not in text and text == text.strip() and len(text) < 30_000
+)
+"""What a cell of a workbook can hold as it stands."""
+
+
+def expected(header: list[str], rows: list[ROW], sheet: Sheet, homes_keys) -> Outcome | None:
+    """The plain reading; None where the file must be refused."""
+    try:
+        return outcome(header, rows, sheet.plans, sheet.style, homes_keys)
+    except RefusedError:
+        return None
+
+
+def assert_as_expected(project, taken: Taken, plain: Outcome | None, sheet: Sheet) -> None:
+    """The vault holds what the plain reading says, and nothing was said that may not be."""
+    assert_sums(project, taken)
+    tree = any(plan.table == "org_unit" for plan in sheet.plans)
+    if not (tree and taken.fault):  # the path to a fault of the tree is made of unit ids
+        taken.assert_silent(*SILENT)
+    tables = {name: rows for name, rows in held(project).items() if rows}
+    if plain is None:
+        assert taken.fault is not None
+        assert tables == {}
+        return
+    assert taken.fault is None, taken.fault
+    assert taken.intake is not None
+    assert taken.intake.read == plain.read
+    assert {row for _, row, _, _ in set_aside(project)} == plain.aside
+    assert tables == {name: rows for name, rows in plain.tables.items() if rows}
+
+
+def with_points(sheet: Sheet) -> Sheet:
+    """The decimal comma is CSV's alone: other formats have numbers of their own."""
+    return replace(sheet, style=replace(sheet.style, decimal="."))
+
+
+def scales_of(sheet: Sheet):
+    return SCALES if sheet.style.scales else None
+
+
+@effort(220)
+@given(data=st.data())
+def test_csv(homes: Homes, data: st.DataObject) -> None:
+    sheet = data.draw(sheets().flatmap(mutated), "sheet")
+    declared = {
+        "encoding": data.draw(st.sampled_from(["utf-8", "utf-16", "latin-1", "cp1252", "utf-8"]), "encoding"),
+        "separator": data.draw(st.sampled_from([",", ";", "\t", "|"]), "separator"),
+        "quote": data.draw(st.sampled_from(['"', '"', "'", ""]), "quote"),
+    }
+    text = as_csv(
+        sheet.header,
+        sheet.rows,
+        separator=declared["separator"],
+        quote=declared["quote"],
+        line_end=data.draw(st.sampled_from(["\n", "\r\n", "\r"]), "line end"),
+        always=data.draw(st.booleans(), "always quoted"),
+    )
+    content = text.encode(declared["encoding"], errors="replace")
+    if data.draw(st.booleans(), "damaged"):
+        content = data.draw(damaged(content), "content")
+    with homes() as project:
+        try:
+            header, rows = csv_rows(content, **declared)
+            plain = expected(header, rows, sheet, keys_of(project))
+        except RefusedError:
+            plain = None
+        taken = take(project, "a", content, ".csv", mapping_of(sheet, "csv", declared), scales_of(sheet))
+        assert_as_expected(project, taken, plain, sheet)
+
+
+@effort(120)
+@given(data=st.data())
+def test_json_lines(homes: Homes, data: st.DataObject) -> None:
+    sheet = with_points(data.draw(sheets().flatmap(mutated), "sheet"))
+    content = as_json_lines(sheet.header, sheet.rows, ascii_only=data.draw(st.booleans(), "ascii"))
+    if data.draw(st.booleans(), "damaged"):
+        content = data.draw(damaged(content), "content")
+    with homes() as project:
+        try:
+            header, rows = json_rows(content)
+            plain = expected(header, rows, sheet, keys_of(project))
+        except RefusedError:
+            plain = None
+        taken = take(project, "a", content, ".jsonl", mapping_of(sheet, "json_lines"), scales_of(sheet))
+        assert_as_expected(project, taken, plain, sheet)
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("parquet", ".parquet"), ("excel", ".xlsx")])
+@effort(60)
+@given(data=st.data())
+def test_parquet_and_excel(homes: Homes, form: str, suffix: str, data: st.DataObject) -> None:
+    excel = form == "excel"
+    texts = XML_TEXTS if excel else NASTY
+    ids = ASCII_IDS if excel else IDS
+    sheet = with_points(data.draw(sheets(ids).flatmap(lambda sheet: mutated(sheet, texts)), "sheet"))
+    content = (as_excel if excel else as_parquet)(sheet.header, sheet.rows)
+    broken = data.draw(st.booleans(), "damaged")
+    if broken:
+        content = data.draw(damaged(content), "content")
+    with homes() as project:
+        taken = take(project, "a", content, suffix, mapping_of(sheet, form), scales_of(sheet))
+        if broken:
+            assert_sums(project, taken)
+            return
+        first = 2 if excel else 1
+        rows: list[ROW] = [
+            (number, dict(zip(sheet.header, row, strict=True))) for number, row in enumerate(sheet.rows, start=first)
+        ]
+        if excel:
+            rows = [row for row in rows if any((row[1] or {}).values())]
+        assert_as_expected(project, taken, expected(list(sheet.header), rows, sheet, keys_of(project)), sheet)

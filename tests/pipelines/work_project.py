@@ -1,0 +1,116 @@
+"""A project of work from deliveries to cleared months, for the tests of corrections and of attackers on work."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+from tillit.pipelines.clearing.cleared import open_cleared
+from tillit.pipelines.clearing.clearing import clear_month
+from tillit.pipelines.clearing.corrections import Corrected, correct
+from tillit.pipelines.project import Project
+from tillit.pipelines.reducing import reduce_events, reduced_months
+from tillit.pipelines.vault.arrival import Arrival, Landed
+from tillit.pipelines.vault.ledger import QUARANTINE_ARROW
+from tillit.pipelines.vault.vault import Vault
+
+EVENT_FIELDS = pa.schema(
+    [
+        ("case_id", pa.string()),
+        ("occurred_at", pa.timestamp("us")),
+        ("unit_id", pa.string()),
+        ("actor", pa.string()),
+        ("status_class", pa.string()),
+        ("row_number", pa.int64()),
+    ]
+)
+UNIT_FIELDS = pa.schema(
+    [
+        ("unit_id", pa.string()),
+        ("parent_id", pa.string()),
+        ("name", pa.string()),
+        ("people_at_least", pa.int64()),
+        ("row_number", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of an event log."""
+
+    case: str
+    at: datetime
+    unit: str
+    actor: str | None
+    status: str
+
+
+class WorkProject:
+    """Takes deliveries in, and clears what is due."""
+
+    def __init__(self, home: Path, units: dict[str, str | None], people_at_least: int | None = None) -> None:
+        self.project = Project(home)
+        rows = [
+            {"unit_id": unit, "parent_id": above, "name": unit, "people_at_least": people_at_least, "row_number": at}
+            for at, (unit, above) in enumerate(units.items(), start=2)
+        ]
+        self._take("units", "org_unit", pa.Table.from_pylist(rows, schema=UNIT_FIELDS))
+
+    def deliver(self, source: str, steps: Sequence[Step]) -> str:
+        """One delivery of a source, in place of its earlier one; returns what became of it."""
+        rows = [
+            {
+                "case_id": step.case,
+                "occurred_at": step.at,
+                "unit_id": step.unit,
+                "actor": step.actor,
+                "status_class": step.status,
+                "row_number": at,
+            }
+            for at, step in enumerate(steps, start=2)
+        ]
+        return self._take(source, "work_event", pa.Table.from_pylist(rows, schema=EVENT_FIELDS))
+
+    def clear(self, on: date, *, reduce: bool = True) -> Corrected:
+        """Reduce, clear what is due and was not cleared, and correct."""
+        with Vault(self.project) as vault, open_cleared(self.project) as store:
+            if reduce:
+                reduce_events(vault.connection, on, 14)
+            for month in reduced_months(vault.connection):
+                clear_month(vault.connection, store, date.fromisoformat(f"{month}-01"), visible_after_days=0, on=on)
+            return correct(vault.connection, store, on)
+
+    def retain(self, before: date) -> None:
+        with Vault(self.project) as vault:
+            vault.retain(before)
+
+    def store(self, query: str) -> list[tuple]:
+        with open_cleared(self.project) as store:
+            return store.execute(query).fetchall()
+
+    def vault(self, query: str) -> list[tuple]:
+        with Vault(self.project) as vault:
+            return vault.connection.execute(query).fetchall()
+
+    def everything(self, *, but: Iterable[str] = ()) -> dict[str, list[tuple]]:
+        """All rows of the store, by table."""
+        with open_cleared(self.project) as store:
+            names = [str(name) for (name,) in store.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+            return {name: sorted(store.table(name).fetchall(), key=str) for name in sorted(set(names) - set(but))}
+
+    def _take(self, source: str, table: str, rows: pa.Table) -> str:
+        def batches() -> Iterator[Landed]:
+            yield Landed(rows.num_rows, {table: rows}, pa.Table.from_pylist([], schema=QUARANTINE_ARROW))
+
+        with Vault(self.project) as vault:
+            digest = sha256(repr(rows.to_pylist()).encode()).hexdigest()
+            return vault.take(Arrival(source, source, digest, "mapping", batches, (table,))).status
+
+
+def case(name: str, unit: str, actor: str | None, opened: datetime, closed: datetime | None) -> list[Step]:
+    """A case that one person works on in one unit."""
+    steps = [Step(name, opened, unit, actor, "active")]
+    return steps if closed is None else [*steps, Step(name, closed, unit, actor, "done")]
