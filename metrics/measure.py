@@ -29,6 +29,14 @@ class Scope(StrEnum):
     INTERFACE = "interface"
 
 
+class Subject(StrEnum):
+    """What a signal can be about, beside the whole and an interface. Never a unit, never a person."""
+
+    RULE = "rule"
+    TARGET = "target"
+    MEASURE = "measure"
+
+
 class Unit(StrEnum):
     """The unit of a value."""
 
@@ -105,6 +113,10 @@ class Card:
     tested_on: TestedOn
     version: int
     better: Better | None = None
+    ordinary: Text | None = None
+    """One more ordinary explanation of a signal, where this measure's own figure has one."""
+    about: tuple[Subject, Text] | None = None
+    """What a signal about the whole is really about, where that is a rule, a target or a measure, and its name."""
     validated: bool = True
     facets: tuple[tuple[str, Text], ...] = ()
     """The named series of a measure that has several, in the order they are shown."""
@@ -222,6 +234,10 @@ WHY_NONE: dict[str, Text] = {
     "full_count": Text(
         "Alla ärenden i perioden är räknade; det finns ingen urvalsosäkerhet.",
         "Every case of the period is counted; there is no sampling uncertainty.",
+    ),
+    "is_expected": Text(
+        "Det är vad som är att vänta av de tidigare ärendena; värdet bredvid jämförs med det.",
+        "This is what is to be expected from the cases before; the value beside it is compared with it.",
     ),
     "is_a_chance": Text(
         "Värdet är självt en sannolikhet: hur ofta slumpen ensam skulle ge detta.",

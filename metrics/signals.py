@@ -17,7 +17,6 @@ from .measure import Measure, Scope
 from .nearest import Facet, above_another, asked_once, has_no_order, tested_once
 from .published import CHANCE, SIGNAL
 from .questions.families import published_family, words_of
-from .questions.measures import ABOUT_A_MEASURE, ABOUT_A_RULE, ABOUT_A_TARGET, ORDINARY
 from .questions.numbers import number
 from .questions.phrases import (
     APART_NULL,
@@ -132,7 +131,7 @@ def _signal(
     if any(EXTERNAL_VALUE in estimate.cells for estimate in measure.estimates().values()):
         fault = FAULT_IN_FIGURES
     by_chance = chance_explanation(tests=chance.tests, breaks_expected=_about(chance.breaks_expected))
-    own = (ORDINARY[measure.id],) if measure.id in ORDINARY else ()
+    own = () if measure.card.ordinary is None else (measure.card.ordinary,)
     explanations = (by_chance, fault, *own, *words.explanations)
     signal: dict[str, object] = {
         "signal_id": _identifier(row),
@@ -186,9 +185,9 @@ def _subject(row: pd.Series, measure: Measure, names: Mapping[str, str]) -> tupl
         if has_no_order(measure):
             return "interface", Text(f"Mellan {first} och {second}", f"Between {first} and {second}")
         return "interface", Text(f"Från {first} till {second}", f"From {first} to {second}")
-    for kind, known in (("rule", ABOUT_A_RULE), ("target", ABOUT_A_TARGET), ("measure", ABOUT_A_MEASURE)):
-        if measure.id in known:
-            return kind, known[measure.id]
+    if measure.card.about is not None:
+        kind, name = measure.card.about
+        return kind.value, name
     return "whole", Text(f"Helheten: {first}", f"The whole: {first}")
 
 

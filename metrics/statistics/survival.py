@@ -291,3 +291,34 @@ def _place(hours: Floats, horizon: float) -> int:
 def _area(hours: Floats, unmet: Floats) -> Floats:
     """Area under S in each bin, straight within it."""
     return np.diff(hours) * (unmet[..., 1:] + unmet[..., :-1]) / 2.0
+
+
+@dataclass(frozen=True)
+class SteadyAges:
+    """What a steady flow would show of the ages of open cases, from the curve of those before them."""
+
+    old: float
+    """Hours: the edge by which at least the given share has left."""
+    share: float
+    """Share of the open that are older than that: the area under S beyond `old` over all of it."""
+
+
+def steady_ages(table: LifeTable, share: float) -> SteadyAges | None:
+    """Ages of open cases under a steady flow; None where the curve does not come down to 1 - `share`.
+
+    With constant arrivals the number open at age x is proportional to S(x), so of all open the share older than `old`
+    is the area of S beyond it over the area of S. For a constant hazard that is S(old) itself; a heavy tail makes it
+    far more. The area ends where the curve does. Source: renewal theory, Cox (1962), Renewal Theory, 5.2.
+
+    >>> table = life_table([0, 1, 2], entered=[4, 0], met=[2, 2], censored=[0, 0])
+    >>> steady_ages(table, 0.5)
+    SteadyAges(old=1.0, share=0.25)
+    """
+    known = int(np.count_nonzero(~np.isnan(table.unmet)))
+    unmet, hours = table.unmet[:known], table.hours[:known]
+    reached = np.flatnonzero(unmet <= 1.0 - share + TIE)
+    if not len(reached):
+        return None
+    at = int(reached[0])
+    area = _area(hours, unmet)
+    return SteadyAges(old=float(hours[at]), share=float(area[at:].sum() / area.sum()))

@@ -45,6 +45,10 @@ class Demo:
     answers: int
 
 
+ASKED = ("edmondson", "hme", "mandate", "measurement_climate", "upward_trust")
+"""Questionnaires that are put to people: no organisation asks everything there is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """One made-up organisation, whole."""
@@ -82,7 +86,7 @@ def run(plan: Plan, seed: int) -> Simulated:
     rng = np.random.default_rng(seed)
     organisation = Organisation(grow(plan.tree, plan.levels), plan.past)
     people = employ(organisation, len(plan.waves), rng)
-    survey = Survey(organisation, people, tuple(instruments().values()), plan.lifts)
+    survey = Survey(organisation, people, tuple(instruments()[name] for name in ASKED), plan.lifts)
     sheets = survey.run(plan.waves, rng)
     log, cases = simulate(organisation, plan.kinds, months=plan.months, until=plan.today, effects=plan.effects, rng=rng)
     return Simulated(plan, organisation, people, survey, sheets, log, cases)

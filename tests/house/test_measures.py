@@ -58,6 +58,7 @@ def test_a_card_speaks_both_languages(measure: Measure) -> None:
         assert len(text.sv) > 10, name
         assert len(text.en) > 10, name
         assert text.sv != text.en, name
+    assert measure.card.ordinary is not None
     assert measure.card.question.sv.endswith("?")
     assert measure.card.question.en.endswith("?")
     assert all(name.sv and name.en for _, name in measure.card.facets)
@@ -68,6 +69,8 @@ def test_a_card_judges_nobody(measure: Measure) -> None:
     # the question stands as INDICATORS.md words it
     found = {name: judgements(text) for name, text in texts(measure.card) if name != "question"}
     found |= {facet: judgements(name) for facet, name in measure.card.facets}
+    if measure.card.about is not None:
+        found["about"] = judgements(measure.card.about[1])
     found["minimums"] = judgements(minimums(measure, 8))
     assert not {name: words for name, words in found.items() if words}
 
@@ -103,7 +106,9 @@ def test_a_flow_or_result_card_names_quality_and_people(measure: Measure) -> Non
 
 @every_measure
 def test_own_items_are_marked_as_not_validated(measure: Measure) -> None:
-    own = any(not item.id.startswith(("hme_", "psychological_safety_")) for item in measure.items)
+    own = any(
+        not item.id.startswith(("hme_", "psychological_safety_", "information_culture_")) for item in measure.items
+    )
     assert measure.card.validated is not own
     assert ("validera" in measure.card.method.sv) is own, "the recipe stands where it is needed, and only there"
 

@@ -44,7 +44,7 @@ def test_edmondson_reverses_one_three_and_five() -> None:
 
 def test_straight_lining_has_forms_to_look_at() -> None:
     with_reversed = {name for name, found in instruments().items() if any(item.reversed for item in found.items)}
-    assert with_reversed == {"edmondson", "measurement_climate"}
+    assert with_reversed == {"edmondson", "measurement_climate", "voice"}
 
 
 @every_instrument

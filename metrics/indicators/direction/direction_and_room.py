@@ -28,6 +28,10 @@ direction_and_room = asked(
             "Att läsa av en enda punkt. Det är vägen över tid som berättar åt vilket dike det lutar.",
             "Reading off a single point. It is the path over time that tells towards which ditch it leans.",
         ),
+        ordinary=Text(
+            "Riktning och utrymme rör sig ofta i otakt när ett uppdrag byter ägare.",
+            "Direction and room often move out of step when an assignment changes hands.",
+        ),
         method=joined(
             Text(
                 "Två serier som visas mot varandra som en väg över tid och aldrig slås ihop. Riktning: HME:s tre "

@@ -27,6 +27,10 @@ goal_clarity = asked(
             "Att höja siffran med fler mål och mer uppföljning. Riktning är att välja, också att välja bort.",
             "Raising the number with more goals and more follow-up. Direction is choosing, and choosing not to.",
         ),
+        ordinary=Text(
+            "Mål för ett nytt år var inte klara när frågan ställdes.",
+            "Goals for a new year were not ready when the question was asked.",
+        ),
         method=Text(
             "HME:s tre frågor om styrning besvaras från 1 till 5. Varje fråga läggs om till 0-100 och värdet är "
             "deras medelvärde, räknat på publicerade frågevärden.",

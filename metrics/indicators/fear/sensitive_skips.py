@@ -42,6 +42,10 @@ sensitive_skips = measure(
             "Att tvinga fram svar. Ett hopp är också ett svar, och ett tvingat svar är inget.",
             "Forcing answers out. A skip is an answer too, and a forced answer is none.",
         ),
+        ordinary=Text(
+            "Frågorna rörde något som inte alla har, till exempel en närmaste chef på plats.",
+            "The questions were about something not everybody has, such as a manager on site.",
+        ),
         method=Text(
             "För varje svarande: andel överhoppade känsliga frågor minus andel överhoppade neutrala; värdet är "
             "medelvärdet, mellan -1 och 1. Över noll betyder att det känsliga hoppas över oftare. Vilka frågor som är "

@@ -49,6 +49,9 @@ straight_lining = measure(
             "Scolding those who answer quickly. Rather ask whether the survey is too long, and what became of the last "
             "one.",
         ),
+        ordinary=Text(
+            "Enkäten var lång, eller kom tätt på en annan.", "The survey was long, or came soon after another."
+        ),
         method=Text(
             "Andel som ger samma svar på minst 75 % av frågorna i följd i ett formulär där minst en fråga är vänd, "
             "eller som inte varierar sina svar alls. En serie per formulär. Värdet är avrundat till 5 procentenheter "

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...cells import UNIT_WAITS, WHOLE_WAITS
 from ...counted import COUNT_NOTE, SHARE_NOTE, Ratio, Share, counted, per_month, read_series, reading_rows, unknown
-from ...measure import Card, Estimate, Level, Scope, TestedOn, Unit, measure, readings
+from ...measure import Card, Estimate, Level, Scope, Subject, TestedOn, Unit, measure, readings
 from ...text import Source, Text, joined
 
 SERIES = (
@@ -48,6 +48,11 @@ clock_stopping = measure(
             "Att förbjuda väntestatus. Då syns inte längre när vi faktiskt väntar på någon.",
             "Forbidding the waiting status. Then it no longer shows when we really wait for somebody.",
         ),
+        ordinary=Text(
+            "Väntan var verklig: en leverantör, en helg eller en kund som behövde tid.",
+            "The wait was real: a supplier, a holiday, or a customer who needed time.",
+        ),
+        about=(Subject.RULE, Text("Regeln om när klockan står still", "The rule for when the clock stands still")),
         method=joined(
             Text(
                 "Andel av tiden: tid i status som väntar på någon utanför / all tid till klart. Avslutad av "

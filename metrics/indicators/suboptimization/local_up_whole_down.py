@@ -150,6 +150,10 @@ local_up_whole_down = measure(
             "Reading a coincidence as an explanation. The part may have been given other cases; that is why the split "
             "stands beside it.",
         ),
+        ordinary=Text(
+            "Delen fick andra ärenden än förr: då ändras dess tid utan att någon gör annorlunda.",
+            "The part got other cases than before: then its time changes without anyone doing things differently.",
+        ),
         method=Text(
             "Delens och helhetens medeltid, räknad upp till 90 dygn, för varje månad och de två före, under minst 24 "
             "sådana månader: delens per besök, helhetens från öppnat till klart eller återtaget. Lutningen (Theil-Sen) "

@@ -25,6 +25,10 @@ ping_pong = measure(
             "Att förbjuda återlämning. Då blir ärendet liggande hos den som inte kan lösa det.",
             "Forbidding returns. Then the case stays with whoever cannot solve it.",
         ),
+        ordinary=Text(
+            "En del återlämningar är omsorg: någon hjälper till en stund och lämnar tillbaka.",
+            "Some returns are care: someone helps out for a while and hands it back.",
+        ),
         method=joined(
             Text(
                 "Ärenden med vägen A, B, A / ärenden som lämnats över minst en gång. Helheten: ärenden som avslutades "

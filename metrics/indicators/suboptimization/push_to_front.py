@@ -52,6 +52,10 @@ push_to_front = measure(
             "Keeping cases at the front that belong further in. That is why the measure always stands beside how often "
             "cases are opened again.",
         ),
+        ordinary=Text(
+            "Enklare eller svårare ärenden än vanligt kom in, så att fler eller färre gick att lösa direkt.",
+            "Easier or harder cases than usual came in, so that more or fewer could be solved at once.",
+        ),
         method=joined(
             Text(
                 "Ärenden som bara hanterades av enheter märkta som första linje / alla ärenden som avslutades i "

@@ -25,6 +25,10 @@ hme = asked(
             "When the number becomes something to reach, people answer what is wished for, and then it no longer "
             "tells anything.",
         ),
+        ordinary=Text(
+            "Årstiden: svar i november och i maj kan skilja sig fast arbetet är detsamma.",
+            "The time of year: answers in November and in May may differ although the work is the same.",
+        ),
         method=Text(
             "Nio påståenden besvaras från 1 till 5. Varje delindex är medelvärdet av (frågans medelvärde - 1) / 4 × "
             "100 över sina tre frågor; totalindex är medelvärdet av de tre. Allt räknas på publicerade frågevärden, "

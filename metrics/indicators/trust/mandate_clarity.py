@@ -28,6 +28,10 @@ mandate_clarity = asked(
             "Att svara på ett lågt värde med fler regler. Ett mandat blir tydligt när det används och håller.",
             "Answering a low value with more rules. A mandate becomes clear when it is used and holds.",
         ),
+        ordinary=Text(
+            "En delegationsordning eller rollbeskrivning skrevs om nyligen.",
+            "A scheme of delegation or a description of roles was recently rewritten.",
+        ),
         method=joined(
             Text(
                 "Tre egna påståenden besvaras från 1 till 5: att veta vad man får besluta om, att få besluta, och "

@@ -25,6 +25,10 @@ measurement_climate = asked(
             "Att be om vänliga svar för att få behålla insynen. Då är klimatet redan ett annat.",
             "Asking for kind answers in order to keep the view of units. Then the climate has already changed.",
         ),
+        ordinary=Text(
+            "Siffrorna användes på ett nytt sätt nyligen, eller nya siffror infördes.",
+            "The figures were recently used in a new way, or new figures were introduced.",
+        ),
         method=joined(
             Text(
                 "Fyra egna påståenden besvaras från 1 till 5; det andra (kontrollera oss) och det tredje (för att "

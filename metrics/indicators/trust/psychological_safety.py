@@ -24,6 +24,10 @@ psychological_safety = asked(
             "Den som kräver trygghet i siffror får tystnad: att peka ut ett team med låg siffra gör det otryggare.",
             "Whoever demands safety in numbers gets silence: pointing out a team with a low number makes it less safe.",
         ),
+        ordinary=Text(
+            "Många team är nya: det tar tid att veta vad man kan säga till varandra.",
+            "Many teams are new: it takes time to know what one can say to each other.",
+        ),
         method=Text(
             "Sju påståenden besvaras från 1 till 7. Fråga 1, 3 och 5 vänds (8 - svaret); fråga 6 är nekande "
             "formulerad men vänds inte, för den som håller med beskriver ett tryggt team. Värdet är medelvärdet av "

@@ -32,6 +32,9 @@ vertical_trust = asked(
             "Att leta efter vem som svarade vad. Ett lågt värde uppåt betyder just att det är riskfyllt att svara.",
             "Looking for who answered what. A low value upwards means precisely that answering is risky.",
         ),
+        ordinary=Text(
+            "En ny chef: förtroende behöver tid åt båda håll.", "A new manager: trust needs time in both directions."
+        ),
         method=joined(
             Text(
                 "Två serier som visas bredvid varandra och aldrig slås ihop. Neråt: HME:s andra och tredje "

@@ -25,6 +25,10 @@ flow_efficiency = measure(
             "Marking waiting as work, or filling the queue so that everybody always has something to do: then cases "
             "stand still for longer.",
         ),
+        ordinary=Text(
+            "Statusar används på ett nytt sätt, så att väntan räknas som arbete eller tvärtom.",
+            "Statuses are used in a new way, so that waiting counts as work or the other way round.",
+        ),
         method=joined(
             Text(
                 "Aktiv tid / all tid, 0-1, efter vad varje status betyder. Helheten: ärenden som avslutades i "

@@ -42,6 +42,10 @@ reopened_work = measure(
             "Att göra det svårt att öppna ett ärende igen, så att behovet kommer tillbaka som ett nytt.",
             "Making it hard to open a case again, so that the need comes back as a new one.",
         ),
+        ordinary=Text(
+            "Ett nytt sätt att öppna ärenden igen: det som förr blev ett nytt ärende syns nu i det gamla.",
+            "A new way of opening cases again: what used to become a new case now shows in the old one.",
+        ),
         method=joined(
             Text(
                 "Öppnade igen: avslut som öppnades igen inom 30 dygn / avslut vars 30 dygn tog slut i månaden; enheten "

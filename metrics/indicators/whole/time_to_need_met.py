@@ -111,6 +111,10 @@ time_to_need_met = measure(
             "Att räkna bara det som är klart. Då sjunker siffran när svåra ärenden får ligga.",
             "Counting only what is done. Then the number drops when hard cases are left lying.",
         ),
+        ordinary=Text(
+            "Ett gammalt ärendeberg betades av: då blir väntan lång i siffran fast det går framåt.",
+            "An old pile of cases was worked off: then the wait looks long although things move.",
+        ),
         method=Text(
             "Tiden från att behovet uppstår tills det är mött. Varje månad ger en livslängdstabell över alla som "
             "väntade då: öppna ärenden räknas med så länge de har väntat, och ett återtaget ärende är ett eget slut "

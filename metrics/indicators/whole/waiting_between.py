@@ -23,6 +23,10 @@ waiting_between = measure(
             "Att ta emot på pappret och låta ärendet vänta i en annan status.",
             "Taking over on paper and letting the case wait in another status.",
         ),
+        ordinary=Text(
+            "Den som tar emot hade färre på plats just då, eller fick ärenden från flera håll samtidigt.",
+            "The receiver had fewer people in just then, or got cases from several sides at once.",
+        ),
         method=joined(
             Text(
                 "Tid i kö direkt efter en överlämning. Helheten: dess andel av all tid, för ärenden som avslutades i "

@@ -69,6 +69,10 @@ work_in_progress = measure(
             "Att stänga eller avvisa ärenden för att minska antalet, eller att låta dem vänta utanför registret.",
             "Closing or turning away cases to lower the number, or letting them wait outside the register.",
         ),
+        ordinary=Text(
+            "Många ärenden kom samtidigt, eller en städning stängde många på en gång.",
+            "Many cases came at once, or a clean-up closed many at one time.",
+        ),
         method=joined(
             Text(
                 "L = genomsnittligt antal pågående: alla timmar som gick i månaden för det som låg inne, delat med "

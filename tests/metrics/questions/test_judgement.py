@@ -4,7 +4,6 @@ import pytest
 from tillit.metrics.catalogue import catalogue
 from tillit.metrics.questions.families import ANY, FAMILIES, Words, published_family, words_of
 from tillit.metrics.questions.judgement import judgements
-from tillit.metrics.questions.measures import ABOUT_A_MEASURE, ABOUT_A_RULE, ABOUT_A_TARGET, ORDINARY
 from tillit.metrics.text import Text
 
 BANNED = {
@@ -33,15 +32,6 @@ def test_our_own_words_judge_nobody(words: Words) -> None:
     assert not [text for text in texts if judgements(text)]
     assert len(words.explanations) >= 2
     assert all(text.sv and text.en and text.sv != text.en for text in texts)
-
-
-def test_what_measures_add_judges_nobody() -> None:
-    texts = [*ORDINARY.values(), *ABOUT_A_RULE.values(), *ABOUT_A_TARGET.values(), *ABOUT_A_MEASURE.values()]
-    assert not [text for text in texts if judgements(text)]
-
-
-def test_every_measure_of_ours_adds_an_explanation_and_no_other_name_does() -> None:
-    assert set(ORDINARY) == set(catalogue())
 
 
 def test_families_of_other_packages_have_words_too() -> None:
