@@ -12,6 +12,7 @@ import dagster as dg
 from ...metrics.contracts import Column, Contract
 from ...metrics.measure import CellShape
 from ..fault import Fault, Place, TillitError
+from ..frames import frames_of
 from ..setup import Setup
 from ..storage import refusal
 from ..turn import turn
@@ -191,4 +192,4 @@ def _write_down(setup: Setup, error: Exception) -> None:
     path.touch(mode=0o600)
     with path.open("a", encoding="utf-8") as log:
         log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n")
-        log.writelines(traceback.format_exception(error))
+        log.write(frames_of(error))

@@ -7,42 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from ...metrics.attacks.material import Against, Material, Outcome, attacks
+from ...metrics.attacks.material import Material, Outcome, attacks
 from ...metrics.published import ATTACK
-from ...metrics.text import Text
-from . import patterns
-from .canaries import Canaries, read_canaries
+from .canaries import read_canaries
 from .certified import certificate_holds
-from .contents import numbers, texts
 from .findings import Finding, Scan
 from .opening import opened
 from .reading_files import Stack
-from .shape import outside_contract
-
-OUTSIDE, PATTERNS, CANARIES = "outside_contract", "patterns", "canaries"
-SCANS = frozenset((OUTSIDE, PATTERNS, CANARIES))
-"""Names of the attacks that look at the files instead of their figures."""
-
-ASSUMES_NOTHING = Text("Den som letar har filerna, och inget annat.", "Whoever looks has the files, and nothing else.")
-MEANINGS = {
-    OUTSIDE: Text(
-        "tabeller, kolumner och vyer som ingen angripare tittar i",
-        "tables, columns and views that no attacker looks at",
-    ),
-    PATTERNS: Text(
-        "texter och tal som aldrig hör hemma i en utgåva", "texts and numbers that never belong in a release"
-    ),
-    CANARIES: Text("ställen där något ur listan står", "places where something on the list stands"),
-}
-ASSUMES_THE_LIST = Text(
-    "Den som letar vet vad den letar efter. Det som är packat i ett block som inte längre används syns inte; därför är "
-    "varje utgåva en ny fil.",
-    "Whoever looks knows what to look for. What is packed in a block no longer in use is not seen; every release is a "
-    "new file for that reason.",
-)
+from .scanning import names_of, outcome, scans
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,46 +89,25 @@ def attacked(
     """As `attack_files`, with all that is known of it: `begun` hears what was read, `report` each outcome."""
     listed = None if canaries is None else read_canaries(canaries)
     stack = Stack()
-    scans: defaultdict[str, list[Scan]] = defaultdict(list)
-    for path in files:
+    found: defaultdict[str, list[Scan]] = defaultdict(list)
+    for path, file in zip(files, names_of(files), strict=True):
         with opened(path) as connection:
             stack.add(connection, path)
-            for name, scan in _scanned(connection, path, listed):
-                scans[name].append(scan)
+            for name, scan in scans(connection, path, file, listed):
+                found[name].append(scan)
     material = stack.material(took_part)
     begun(material)
     outcomes = []
-    for outcome in _outcomes(material, scans):
-        report(outcome)
-        outcomes.append(outcome)
-    findings = [finding for of_kind in scans.values() for scan in of_kind for finding in scan.findings]
+    for came in _outcomes(material, found):
+        report(came)
+        outcomes.append(came)
+    findings = [finding for of_files in found.values() for scan in of_files for finding in scan.findings]
     return Attacked(material, outcomes, findings, 0 if listed is None else listed.too_short)
 
 
-def _scanned(connection: duckdb.DuckDBPyConnection, path: Path, listed: Canaries | None) -> Iterator[tuple[str, Scan]]:
-    said, counted = list(texts(connection)), list(numbers(connection))
-    beside = path.with_name(f"{path.name}.wal")
-    raw = [path, beside] if beside.is_file() else [path]
-    looked_at = sum(len(part.texts) for part in said) + sum(len(part.numbers) for part in counted) + len(raw)
-    yield OUTSIDE, outside_contract(connection, path.name)
-    yield PATTERNS, Scan(looked_at, tuple(patterns.found(path.name, said, counted, raw)))
-    if listed is not None:
-        yield CANARIES, Scan(looked_at, tuple(listed.found(path.name, said, counted, raw)))
-
-
-def _outcomes(material: Material, scans: Mapping[str, list[Scan]]) -> Iterator[Outcome]:
+def _outcomes(material: Material, found: Mapping[str, list[Scan]]) -> Iterator[Outcome]:
     for attack in attacks().values():
         yield from attack(material)
     yield from certificate_holds(material)
-    for name, of_kind in scans.items():
-        found = sum(scan.found for scan in of_kind)
-        yield Outcome(
-            attack=name,
-            against=Against.OUTSIDER,
-            tried=sum(scan.looked_at for scan in of_kind),
-            found=found,
-            figure=float(found),
-            meaning=MEANINGS[name],
-            assumption=ASSUMES_THE_LIST if name == CANARIES else ASSUMES_NOTHING,
-            holds=found == 0,
-        )
+    for name, of_files in found.items():
+        yield outcome(name, of_files)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +31,9 @@ WORD = re.compile(r"\w", re.UNICODE)
 
 @dataclass(frozen=True, eq=False)
 class Canaries:
-    """A list of canaries, made ready to look for. Holds values that must not be shown: it has no text of its own."""
+    """A list of canaries, made ready to look for. What is on it is never shown, not in a traceback either."""
 
-    words: frozenset[str]
+    words: frozenset[str] = field(repr=False)
     too_short: int
 
     @property
@@ -43,12 +42,8 @@ class Canaries:
         return frozenset(
             float(word) if "." in word else int(word)
             for word in self.words
-            if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", word) and sum(map(str.isdigit, word)) >= DIGITS
+            if re.fullmatch(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", word) and sum(map(str.isdigit, word)) >= DIGITS
         )
-
-    def found(self, file: str, said: list[Texts], counted: list[Numbers], raw: Sequence[Path]) -> list[Finding]:
-        """Where the file holds a canary: in its texts, its numbers, or the bytes of the files `raw`."""
-        return [*self.in_texts(file, said), *self.in_numbers(file, counted), *self.in_bytes(raw)]
 
     def in_texts(self, file: str, said: Iterable[Texts]) -> list[Finding]:
         """Where a text of the file holds a canary, in whatever case and normal form. Counts texts."""
@@ -73,15 +68,15 @@ class Canaries:
         counts = [(part.place, len(wanted.intersection(part.numbers))) for part in said] if wanted else []
         return [Finding(file, place, AS_NUMBER, count) for place, count in counts if count]
 
-    def in_bytes(self, paths: Sequence[Path]) -> list[Finding]:
-        """Where the raw bytes of a file, free blocks included, hold a canary in UTF-8 or UTF-16. Counts occurrences.
+    def in_bytes(self, file: str, path: Path) -> list[Finding]:
+        """Whether the raw bytes of a file, free blocks included, hold a canary in UTF-8 or UTF-16. Counts occurrences.
 
         Cannot see what is packed: words that DuckDB stores with FSST or ZSTD are found through SQL as long as a table
         holds them, and not at all once they are deleted. A release is a new file for that reason.
         """
         needles = Needles(form for word in self.words if len(word) >= LONG for form in _forms(word))
-        counts = Counter({path.name: len(needles.found_in_file(path)) for path in paths})
-        return [Finding(name, RAW_BYTES, A_CANARY, count) for name, count in counts.items() if count]
+        count = len(needles.found_in_file(path))
+        return [Finding(file, RAW_BYTES, A_CANARY, count)] if count else []
 
 
 def read_canaries(path: Path) -> Canaries:

@@ -12,7 +12,7 @@ RAW_BYTES = "raw bytes"
 
 @dataclass(frozen=True)
 class Finding:
-    """`count` things of a kind at a place: `file: table.column`, or `file: raw bytes`."""
+    """`count` things of a kind at a place of a file: a table's column, or RAW_BYTES. `file`: what people call it."""
 
     file: str
     place: str

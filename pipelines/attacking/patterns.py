@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -107,13 +108,6 @@ PATTERNS = (
 TOO_LARGE = Text("tal stort som en pseudonym eller en tidpunkt", "number as large as a pseudonym or a point in time")
 
 
-def found(file: str, said: list[Texts], counted: list[Numbers], raw: Sequence[Path]) -> list[Finding]:
-    """What never belongs in a release: in the file's texts, its numbers, or the bytes of the files `raw`."""
-    allowed = list(addresses_allowed(said))
-    in_raw = [finding for path in raw for finding in in_bytes(path, allowed)]
-    return [*in_texts(file, said), *in_numbers(file, counted), *in_raw]
-
-
 def in_texts(file: str, said: Iterable[Texts]) -> list[Finding]:
     """Where a text of the file holds what never belongs there. Counts texts."""
     findings = []
@@ -131,7 +125,7 @@ def in_numbers(file: str, said: Iterable[Numbers]) -> list[Finding]:
     """Where a number of the file is a personal number, or too large to be a count or a reading. Counts numbers."""
     findings = []
     for part in said:
-        whole = [int(number) for number in part.numbers if abs(number) >= 10**9 and number == int(number)]
+        whole = [int(number) for number in part.numbers if 10**9 <= abs(number) < inf and number == int(number)]
         persons = sum(_is_person(number) for number in whole)
         large = sum(abs(number) >= LARGEST and not _is_person(number) for number in whole)
         findings.extend(
@@ -147,31 +141,43 @@ def _is_person(number: int) -> bool:
     return match is not None and personal_number(match[1], match[2])
 
 
-def in_bytes(path: Path, allowed: Sequence[str]) -> list[Finding]:
+def in_bytes(file: str, path: Path, allowed: Sequence[str]) -> list[Finding]:
     """E-mail addresses and dashed personal numbers in the raw bytes, free blocks included; `allowed` ones left out.
 
     Other patterns are left to the texts: packed side by side in a block, harmless words look like a key or an address.
     """
     known = [text.encode() for text in allowed]
     addresses = sum(not any(text in match[0] for text in known) for match in _around(path, b"@", RAW_EMAIL))
-    persons = sum(personal_number(match[1].decode(), match[2].decode()) for match in _around(path, b"-+", RAW_PERSON))
+    persons = sum(
+        personal_number(match[1].decode(), match[2].decode())
+        for match in _around(path, b"-+", RAW_PERSON, before=6, after=4)
+    )
     counts = ((ADDRESS, addresses), (PERSONAL_NUMBER, persons))
-    return [Finding(path.name, RAW_BYTES, kind, count) for kind, count in counts if count]
+    return [Finding(file, RAW_BYTES, kind, count) for kind, count in counts if count]
 
 
-def _around(path: Path, marks: bytes, expression: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Each match that holds one of the marks, with at most REACH bytes on either side of it."""
+def _around(
+    path: Path, marks: bytes, expression: re.Pattern[bytes], *, before: int = 0, after: int = 0
+) -> Iterator[re.Match[bytes]]:
+    """Each match that holds one of the marks, with at most REACH bytes on either side of it.
+
+    before, after: digits that stand right before and after the mark in every match.
+    """
     if not path.stat().st_size:
         return
     raw = np.memmap(path, dtype=np.uint8, mode="r")
     for start in range(0, raw.size, CHUNK):
-        for place in (start + np.flatnonzero(np.isin(raw[start : start + CHUNK], list(marks)))).tolist():
-            first = max(place - REACH, 0)
-            window = raw[first : place + REACH].tobytes()
-            if place and not (window[place - first - 1 : place - first]).isalnum():
-                continue
-            for match in expression.finditer(window):
-                if match.start() <= place - first < match.end():
+        first = max(start - REACH, 0)
+        chunk = np.asarray(raw[first : start + CHUNK + REACH])
+        digit = (chunk >= ord("0")) & (chunk <= ord("9"))
+        places = np.flatnonzero(np.isin(chunk, list(marks)))
+        places = places[(places >= start - first) & (places < start - first + CHUNK)]
+        for step in (*range(-before, 0), *range(1, after + 1)):
+            places = places[digit[np.clip(places + step, 0, digit.size - 1)]]
+        for place in places.tolist():
+            at = min(place, REACH)
+            for match in expression.finditer(chunk[place - at : place + REACH].tobytes()):
+                if match.start() <= at < match.end():
                     yield match
                     break
 

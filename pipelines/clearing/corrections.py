@@ -47,6 +47,8 @@ class Corrected:
 
 
 NOTHING = Corrected("nothing")
+Row = tuple[object, ...]
+"""In the columns of CORRECTION."""
 
 
 def correct(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection, on: date) -> Corrected:
@@ -105,7 +107,7 @@ def _behind(vault: duckdb.DuckDBPyConnection, found: Late, on: date) -> tuple[pd
     return known.astype({"person": "int64"}), units.people_at_least
 
 
-def _tell(vault: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]]) -> None:
+def _tell(vault: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
     """Write a correction, unless nothing of the whole has changed."""
     at = CORRECTION.names.index("correction")
     if any(row[at] for row in rows):
@@ -126,7 +128,7 @@ def _rows(
     published = cleared.execute(query, [list(found.months)]).df().sum()
     number = one(vault, "SELECT coalesce(max(number), 0) + 1 FROM correction")[0]
     first, last = (f"{month:%Y-%m}" for month in (found.months[0], found.months[-1]))
-    rows: list[tuple[object, ...]] = []
+    rows: list[Row] = []
     for quantity, change in found.change.items():
         before, more = _rounded(quantity, float(published[quantity])), _rounded(quantity, change)
         if before or more:

@@ -71,7 +71,7 @@ BOTH = """
         UNION ALL
         SELECT month, case_id, actor, unit_id, 0, steps, 0, digest FROM step_now
     )
-    GROUP BY ALL
+    GROUP BY month, case_id, actor, unit_id
     QUALIFY bool_or(sum(steps_then) <> sum(steps_now) OR sum(digest_then) <> sum(digest_now))
             OVER (PARTITION BY month, case_id)
 """

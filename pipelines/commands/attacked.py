@@ -11,10 +11,11 @@ import pandas as pd
 from ...metrics.attacks.material import FILE, Against, Material, Outcome
 from ...metrics.published import CELL, INTERFACE_READING, READING, RELEASE, UNIT, WAVE
 from ...metrics.text import Text
-from ..attacking.attacking import SCANS, Attacked, attacked
+from ..attacking.attacking import Attacked, attacked
 from ..attacking.certified import recomputed
 from ..attacking.findings import Finding
 from ..attacking.opening import KEPT
+from ..attacking.scanning import SCANS, names_of
 from ..fault import Fault, Place, TillitError
 from .voice import Voice
 
@@ -23,12 +24,16 @@ WIDTH = 100
 
 WHAT = Text("DET SOM ANGREPS", "WHAT WAS ATTACKED")
 A_FILE = Text(
-    "  {file}: utgåva {number}, gjord {made}. {cells} enkätvärden, {readings} avläsningar.",
-    "  {file}: release {number}, made {made}. {cells} survey values, {readings} readings.",
+    "  {file}: utgåva {number}, gjord {made}. Enkätvärden: {cells}. Avläsningar: {readings}.",
+    "  {file}: release {number}, made {made}. Survey values: {cells}. Readings: {readings}.",
+)
+HELD_FILE = Text(
+    "  {file}: det som utgåva {number}, gjord {made}, håller inne. Enkätvärden: {cells}. Avläsningar: {readings}.",
+    "  {file}: what release {number}, made {made}, holds back. Survey values: {cells}. Readings: {readings}.",
 )
 TOGETHER = Text(
-    "  {organisation}: {units} enheter, {waves} mätningar{span}, {months} månader{months_span}.",
-    "  {organisation}: {units} units, {waves} waves{span}, {months} months{months_span}.",
+    "  {organisation}. Enheter: {units}. Mätningar: {waves}{span}. Månader: {months}{months_span}.",
+    "  {organisation}. Units: {units}. Waves: {waves}{span}. Months: {months}{months_span}.",
 )
 SPAN = Text(" ({first} till {last})", " ({first} to {last})")
 ONE_READER = Text(
@@ -56,6 +61,15 @@ AGAINST: dict[Against, Text] = {
     ),
 }
 TITLES: dict[str, Text] = {
+    "differencing": Text("Skillnader längs trädet", "Differences along the tree"),
+    "linear_algebra": Text("Alla kombinationer av publicerade tal", "Every combination of published numbers"),
+    "bounds": Text("Vilka svar som ännu är möjliga", "Which answers stay possible"),
+    "unanimity": Text("Grupper där alla kan ha svarat lika", "Groups that may have answered alike"),
+    "skipped_items": Text("Frågor som någon hoppat över", "Items that somebody skipped"),
+    "numbers_behind": Text("Det exakta antalet svar", "The exact number of answers"),
+    "second_clearing": Text("Sena svar och raderingar mellan utgåvor", "Late answers and erasures between releases"),
+    "held_readings": Text("Det som ännu hålls inne", "What is still held back"),
+    "leaver": Text("Någon som slutat mellan två mätningar", "Somebody who left between two waves"),
     "certificate": Text("Certifikatet, räknat på nytt", "The certificate, computed anew"),
     "outside_contract": Text("Sådant som inte hör till en utgåva", "Things that are no part of a release"),
     "patterns": Text(
@@ -84,7 +98,7 @@ KNOWN_THEN = Text(
     "1 means that the answer is then known. Against two who pool theirs nothing else is promised.",
 )
 SMALLEST = Text(
-    "Ingen grupp i de här filerna är mindre än {k} svar.", "No group in these files has fewer than {k} answers."
+    "Enligt filerna är ingen grupp mindre än {k} svar.", "By what the files say, no group has fewer than {k} answers."
 )
 NO_SCALES = Text("Filerna har inga enkätsvar.", "The files have no survey answers.")
 
@@ -147,12 +161,13 @@ def attack(files: Sequence[Path], took_part: Path | None, canaries: Path | None,
 def _begin(material: Material, files: Sequence[Path], voice: Voice) -> None:
     tables = material.tables
     voice.say(WHAT)
-    for number, path in enumerate(files):
+    for number, file in enumerate(names_of(files)):
         release = tables[RELEASE.name].query(f"{FILE} == @number").iloc[0]
         rows = {name: int((tables[name][FILE] == number).sum()) for name in (CELL.name, READING.name)}
+        whole = tables[READING.name].query(f"{FILE} == @number and scope == 'whole'")
         voice.say(
-            A_FILE,
-            file=path.name,
+            HELD_FILE if whole.empty and rows[READING.name] else A_FILE,
+            file=file,
             number=int(release["number"]),
             made=f"{release['made_at']:%Y-%m-%d}",
             cells=voice.number(rows[CELL.name]),
@@ -199,7 +214,8 @@ def _one_organisation(material: Material) -> None:
 def _span(periods: pd.Series, voice: Voice) -> str:
     if periods.empty:
         return ""
-    return voice.put(SPAN, first=str(periods.iloc[0]), last=str(periods.iloc[-1]))
+    first, last = str(periods.iloc[0]), str(periods.iloc[-1])
+    return f" ({first})" if first == last else voice.put(SPAN, first=first, last=last)
 
 
 class _Teller:

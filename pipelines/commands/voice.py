@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...metrics.text import Text
 from ..fault import Fault
+from ..frames import frames_of
 
 LANGUAGES = ("sv", "en")
 
@@ -21,11 +21,10 @@ TO_DO = Text("Gör så här", "What to do")
 KEPT = Text("Det som sparades", "What was kept")
 STOPPED = Text("Det gick inte att fortsätta.", "tillit had to stop.")
 UNEXPECTED = Text(
-    "Något oväntat hände ({kind}), och felet är vårt, inte ditt. Det som behövs för att rätta det står i {log}; "
-    "där kan finnas värden ur era data, så läs igenom filen innan du skickar den. "
-    "CONTRIBUTING.md säger hur man rapporterar.",
-    "Something unexpected happened ({kind}); the fault is ours, not yours. What is needed to mend it is in {log}; "
-    "it may hold values from your data, so read it before you send it. CONTRIBUTING.md says how to report.",
+    "Något oväntat hände ({kind}), och felet är vårt, inte ditt. Det som behövs för att rätta det står i {log}: "
+    "var i koden det hände, inget ur era data. CONTRIBUTING.md säger hur man rapporterar.",
+    "Something unexpected happened ({kind}); the fault is ours, not yours. What is needed to mend it is in {log}: "
+    "where in the code it happened, nothing from your data. CONTRIBUTING.md says how to report.",
 )
 
 
@@ -76,7 +75,7 @@ class Voice:
         """One line about an error nobody foresaw; its details go to a file that only its owner can read (0600)."""
         handle, name = tempfile.mkstemp(prefix="tillit-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8") as log:
-            traceback.print_exception(error, file=log)
+            log.write(frames_of(error))
         sys.stderr.write(UNEXPECTED[self.language].format(kind=type(error).__name__, log=Path(name)) + "\n")
 
 

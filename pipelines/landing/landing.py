@@ -20,7 +20,7 @@ from ..checks.rules import HAPPENED, ORDERED
 from ..checks.texts import text_faults
 from ..refused import refused
 from ..sources.mapping import ROW, From, Hierarchy, Join, Mapping, Scales, TableMapping, Wide, sources_of
-from ..sources.raw import Raw
+from ..sources.raw import Raw, Unread
 from ..vault.arrival import Doubt, Landed
 from ..vault.ledger import QUARANTINE_ARROW, hidden_by
 from .derived_units import DerivedUnits
@@ -74,14 +74,14 @@ class Aside:
             kept &= ~mask
         return kept
 
-    def table(self, unread: tuple[tuple[int, str], ...]) -> pa.Table:
-        """All faults as rows of the quarantine; unread rows have no column."""
+    def table(self, unread: tuple[Unread, ...]) -> pa.Table:
+        """All faults as rows of the quarantine; those that could not be read among them."""
         parts = [
             pa.table(
                 [
-                    pa.array([row for row, _ in unread], pa.int64()),
-                    pa.nulls(len(unread), pa.string()),
-                    pa.array([rule for _, rule in unread], pa.string()),
+                    pa.array([fault.row for fault in unread], pa.int64()),
+                    pa.array([fault.column for fault in unread], pa.string()),
+                    pa.array([fault.rule for fault in unread], pa.string()),
                 ],
                 schema=QUARANTINE_ARROW,
             )

@@ -11,7 +11,7 @@ import duckdb
 from ...metrics.published import CELL, INTERFACE_READING, READING, RELEASE
 from ..fault import Fault, Place, TillitError
 from ..project import Project
-from ..tables import table_names
+from ..tables import statement, table_names
 from .frozen import Pair
 
 PUBLISHED_MODE = 0o444
@@ -47,10 +47,13 @@ def in_force(project: Project) -> int | None:
 
 
 def is_whole(project: Project, number: int) -> bool:
-    """Whether the numbered release can be opened and has the tables that later ones are held against."""
+    """Whether every row of the numbered release can be read, and the tables are there that later ones are held to."""
     try:
         with duckdb.connect(str(pair(project, number).published), read_only=True) as connection:
-            return {contract.name for contract in NEEDED} <= table_names(connection)
+            there = table_names(connection)
+            for name in there:
+                connection.execute(statement("SELECT bit_xor(hash(row)) FROM {table} AS row", table=name)).fetchall()
+            return {contract.name for contract in NEEDED} <= there
     except duckdb.Error:
         return False
 

@@ -15,8 +15,8 @@ from .opened import CHUNK
 if TYPE_CHECKING:
     from .mapping import Csv
 
-BLOCK = 8 << 20
-"""Bytes. Arrow takes a file apart in blocks of this size, and a row must fit into one."""
+BLOCK = 2 << 20
+"""Bytes. Arrow takes a file apart in blocks of this size, reads 32 of them ahead, and a row must fit into one."""
 LONGEST_ROW = BLOCK // 2
 """Bytes of a line at most: so it is found here, where its number is known, before Arrow runs into it."""
 
@@ -168,11 +168,11 @@ class CheckedText(io.RawIOBase):
             )
 
     def _not_in_encoding(self, line: int) -> TillitError:
-        until = f" The {line - 1} lines above are." if line > 1 else ""
+        begins = f" from line {line} on; all above it is" if line > 1 else ""
         return refused(
             self._file,
             "encoding",
-            f"The file is not written in {self._encoding}.{until}",
+            f"The file is not written in {self._encoding}{begins}.",
             "Declare the file's real encoding (csv: encoding); Excel writes windows-1252 unless told otherwise. "
             "If two exports were joined, write both in one encoding.",
             row=line,

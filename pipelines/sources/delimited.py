@@ -16,7 +16,7 @@ from ..fault import TillitError
 from ..refused import refused
 from .checked_text import BLOCK, CheckedText, too_long
 from .opened import opened
-from .raw import LONGEST_HEADER, Raw, check_header
+from .raw import LONGEST_HEADER, Raw, Unread, check_header
 
 if TYPE_CHECKING:
     from .mapping import Csv
@@ -102,14 +102,14 @@ def _numbered(batches: Iterator[pa.RecordBatch], ragged: list[int]) -> Iterator[
         index = np.arange(seen, seen + batch.num_rows)
         skipped = passed + np.searchsorted(whole_before, index, side="right")
         seen += batch.num_rows
-        fresh = tuple((row, "ragged_row") for row in ragged[reported:])
+        fresh = tuple(Unread(row, "ragged_row") for row in ragged[reported:])
         done = int(np.searchsorted(whole_before, seen, side="right"))
         passed += done
         del ragged[:done]
         reported = len(ragged)
         yield Raw(dict(zip(batch.schema.names, batch.columns, strict=True)), index + 2 + skipped, fresh)
     if reported < len(ragged):
-        late = tuple((row, "ragged_row") for row in ragged[reported:])
+        late = tuple(Unread(row, "ragged_row") for row in ragged[reported:])
         yield Raw({}, np.empty(0, np.int64), late)
 
 

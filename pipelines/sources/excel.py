@@ -12,7 +12,7 @@ import pyarrow as pa
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - made by its C extension
 
 from ..refused import refused
-from .raw import BATCH_ROWS, FLUSH_BYTES, MOST_COLUMNS, Raw, check_header, text_array
+from .raw import BATCH_ROWS, FLUSH_BYTES, MOST_COLUMNS, Raw, Unread, check_header, text_array
 from .workbook import Style, Workbook, damaged, forget, text_of, unescaped, workbook
 from .xml_walk import local, walk
 
@@ -57,14 +57,15 @@ def read(path: Path, sheet: str | None, header_row: int, wanted: tuple[str, ...]
     with workbook(path, sheet) as book:
         held: list[dict[int, Cell | None]] = []
         rows: list[int] = []
-        unread: list[tuple[int, str]] = []
+        unread: list[Unread] = []
         size = 0
         for number, cells in _rows(book, _Merged(path.name, header_row, places)):
             if number <= header_row or not cells:
                 continue
             mapped = {place: cells[place] for place in places if place in cells}
-            if UNREAD in mapped.values():
-                unread.append((number, "excel_error"))
+            broken = next((places[place] for place, cell in mapped.items() if cell is UNREAD), None)
+            if broken is not None:
+                unread.append(Unread(number, "excel_error", broken))
             else:
                 held.append(mapped)
                 rows.append(number)
@@ -186,9 +187,7 @@ def _moment(days: float, style: Style, *, from_1904: bool) -> Cell | None:
     return moment if style.time or moment.time() != dt.time() else moment.date()
 
 
-def _batch(
-    held: list[dict[int, Cell | None]], rows: list[int], unread: list[tuple[int, str]], places: dict[int, str]
-) -> Raw:
+def _batch(held: list[dict[int, Cell | None]], rows: list[int], unread: list[Unread], places: dict[int, str]) -> Raw:
     columns = {name: _column([cells.get(place, "") for cells in held]) for place, name in places.items()}
     return Raw(columns, np.asarray(rows, np.int64), tuple(unread))
 

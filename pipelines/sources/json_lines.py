@@ -12,7 +12,7 @@ import numpy as np
 
 from ..refused import refused
 from .opened import opened
-from .raw import BATCH_ROWS, FLUSH_BYTES, LONGEST_LINE, Raw, check_header, text_array
+from .raw import BATCH_ROWS, FLUSH_BYTES, LONGEST_LINE, Raw, Unread, check_header, text_array
 
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -20,7 +20,12 @@ Record = dict[str, str | None]
 
 
 class _NoRecordError(ValueError):
-    """A line that holds no record; its text is the rule."""
+    """A line that holds no record, by which rule, and in which column."""
+
+    def __init__(self, rule: str, column: str | None = None) -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.column = column
 
 
 def header_of(path: Path) -> list[str]:
@@ -44,16 +49,16 @@ def read(path: Path, wanted: tuple[str, ...]) -> Iterator[Raw]:
     with opened(path, "json_lines") as stream:
         records: list[Record] = []
         rows: list[int] = []
-        unread: list[tuple[int, str]] = []
+        unread: list[Unread] = []
         held = 0
         for number, line in _lines(stream, path.name):
             try:
                 content = _object(line)
                 seen_keys.update(content)
-                records.append({name: _text(content[name]) for name in wanted if name in content})
+                records.append({name: _text(name, content[name]) for name in wanted if name in content})
                 rows.append(number)
             except _NoRecordError as error:
-                unread.append((number, str(error)))
+                unread.append(Unread(number, error.rule, error.column))
             held += len(line)
             if len(rows) + len(unread) >= BATCH_ROWS or held > FLUSH_BYTES:
                 yield _batch(records, rows, unread, wanted)
@@ -91,7 +96,7 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _batch(records: list[Record], rows: list[int], unread: list[tuple[int, str]], wanted: tuple[str, ...]) -> Raw:
+def _batch(records: list[Record], rows: list[int], unread: list[Unread], wanted: tuple[str, ...]) -> Raw:
     columns = {name: text_array(record.get(name) for record in records) for name in wanted}
     return Raw(columns, np.asarray(rows, np.int64), tuple(unread))
 
@@ -120,13 +125,13 @@ def _object(line: bytes) -> dict[str, object]:
     raise _NoRecordError("json")
 
 
-def _text(value: object) -> str | None:
+def _text(name: str, value: object) -> str | None:
     if value is None or value is True or value is False:
         return None if value is None else str(value).lower()
     if not isinstance(value, str):
-        raise _NoRecordError("nested")
+        raise _NoRecordError("nested", name)
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _NoRecordError("json") from None
+        raise _NoRecordError("json", name) from None
     return value

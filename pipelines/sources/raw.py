@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,14 @@ LONGEST_LINE = 8 << 20
 """Bytes of a line of JSON: as a row of CSV."""
 
 
+class Unread(NamedTuple):
+    """A row that could not be taken apart, the rule it breaks, and the column where one is to blame."""
+
+    row: int
+    rule: str
+    column: str | None = None
+
+
 @dataclass(frozen=True)
 class Raw:
     """One batch: `columns` by source name, all of the length of `rows` (row numbers as a reader of the file counts).
@@ -39,7 +48,7 @@ class Raw:
 
     columns: dict[str, pa.Array]
     rows: npt.NDArray[np.int64]
-    unread: tuple[tuple[int, str], ...] = field(default=())
+    unread: tuple[Unread, ...] = field(default=())
 
 
 def text_array(values: Iterable[str | None]) -> pa.Array:
@@ -56,7 +65,7 @@ def check_header(file: str, header: Sequence[str], wanted: Iterable[str]) -> Non
         raise refused(
             file,
             "too_many_columns",
-            f"The file has {len(header)} columns; {MOST_COLUMNS} are read at most.",
+            f"The file has {len(header):,} columns; {MOST_COLUMNS:,} are read at most.",
             "Export the mapped columns alone. If it has fewer, see whether rows and columns have changed places.",
             row=1,
         )

@@ -18,7 +18,11 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     ),
     (PARQUET, "a Parquet file", "Declare the format in the mapping (format: parquet)."),
     (b"%PDF-", "a PDF", "Export the table itself; a PDF is a picture of it."),
-    (b"\x1f\x8b", "compressed with gzip", "End its name with .gz where the format may be packed, or unpack it."),
+    (
+        b"\x1f\x8b",
+        "compressed with gzip",
+        "Unpack it, or end its name with .gz: CSV, JSON lines and XES may be packed, once.",
+    ),
     (b"BZh", "compressed with bzip2", "Unpack it, or pack it with gzip."),
     (b"\xfd7zXZ\0", "compressed with xz", "Unpack it, or pack it with gzip."),
     (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", "Unpack it, or pack it with gzip."),

@@ -9,6 +9,9 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - made by 
 
 from ..refused import refused
 
+BEYOND_LIMITS = 114
+"""libxml2's XML_ERR_RESOURCE_LIMIT."""
+
 
 def walk(stream: IO[bytes], file: str, tags: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
     """('start' or 'end', element) of the named elements in any namespace, and of the root.
@@ -34,6 +37,14 @@ def walk(stream: IO[bytes], file: str, tags: tuple[str, ...]) -> Iterator[tuple[
         if not rooted:
             raise _other_root(file, tags[0])
     except etree.XMLSyntaxError as error:
+        if error.code == BEYOND_LIMITS:
+            raise refused(
+                file,
+                "xml_limits",
+                "The file is nested deeper than 256 levels, holds a value beyond 10 MB, or swells as it is read.",
+                "No log and no workbook is like that: export it anew from the system it comes from.",
+                row=error.lineno,
+            ) from None
         raise refused(
             file,
             "unreadable",

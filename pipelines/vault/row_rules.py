@@ -5,7 +5,10 @@ from __future__ import annotations
 from ..fault import Fault, Place
 
 RULES = {
-    "ragged_row": ("The row has too few or too many values.", "Quote values that hold the separator."),
+    "ragged_row": (
+        "The row has too few or too many values.",
+        "Quote values that hold the separator; if it is the last row, see whether the file was cut off.",
+    ),
     "json": ("The line is no JSON object in UTF-8.", "Write one object per line, in UTF-8."),
     "key_twice": ("The object has a key twice, and nothing says which one holds.", "Write each key once."),
     "nested": ("A mapped key holds a list or an object.", "Export it flat: one value per key."),
@@ -90,6 +93,6 @@ def said(rule: str) -> tuple[str, str]:
     """What a rule says, and what to do.
 
     >>> said("ragged_row")[1]
-    'Quote values that hold the separator.'
+    'Quote values that hold the separator; if it is the last row, see whether the file was cut off.'
     """
     return RULES.get(rule, ("The row breaks the rule.", "Correct the row in the source."))

@@ -17,6 +17,9 @@ from ..tables import quoted, statement
 from .ledger import IN_FORCE, Entry
 from .retention import DATED_BY, PAST, last_retention
 
+OF_UNITS = tuple(contract.name for contract in CONTRACTS if ("unit_id", "org_unit") in contract.references)
+"""Tables whose rows are judged against the tree of units."""
+
 Fingerprint = tuple[object, ...]
 """Tells whether a set of rows is another than before: their number, and a hash over all of them."""
 
@@ -114,7 +117,8 @@ def due_after(
             "UNION SELECT file_id FROM ledger WHERE leans",
         ) & _sharing(connection, tables)
     if _found(connection, UNITS) != stood.units:
-        due |= _files(connection, "SELECT file_id FROM quarantine WHERE rule = 'unknown_unit'")
+        judged = "SELECT file_id FROM quarantine WHERE rule IN ('unknown_unit', 'duplicate_row', 'duplicate_key')"
+        due |= _files(connection, judged) & _sharing(connection, OF_UNITS)
         due |= _without_unit(connection)
     if _found(connection, SCALES) != stood.scales:
         due |= _sharing(connection, ["response"])
@@ -173,10 +177,9 @@ def _without_unit(connection: duckdb.DuckDBPyConnection) -> set[int]:
     if not _found(connection, "SELECT count(*) FROM org_unit")[0]:
         return set()
     found: set[int] = set()
-    for contract in CONTRACTS:
-        if ("unit_id", "org_unit") in contract.references:
-            query = "SELECT DISTINCT file_id FROM {table} WHERE unit_id NOT IN (SELECT unit_id FROM org_unit)"
-            found |= _files(connection, statement(query, table=contract.name))
+    for table in OF_UNITS:
+        query = "SELECT DISTINCT file_id FROM {table} WHERE unit_id NOT IN (SELECT unit_id FROM org_unit)"
+        found |= _files(connection, statement(query, table=table))
     return found
 
 

@@ -76,13 +76,13 @@ class Tally:
             broken = self._broken.most_common()
             (column, rule), _ = broken[0]
             named = "; ".join(
-                f"{said(name)[0]} [{name}{f', column {where}' if where else ''}: {count} rows]"
+                f"{said(name)[0]} [{name}{f', column {where}' if where else ''}: {_rows(count)}]"
                 for (where, name), count in broken[:SHOWN_RULES]
             )
             raise refused(
                 self.file,
                 "nothing_accepted",
-                f"Not one of the {self.read} rows can be taken in. {named}",
+                f"Of {_rows(self.read)} not one can be taken in. {named}",
                 f"{said(rule)[1]} The mapping may be of another export.",
                 column=column,
             )
@@ -93,7 +93,7 @@ class Tally:
             Fault(
                 Place(self.file, column=column),
                 rule,
-                f"{count} rows {DOUBTS[rule][0]} (rows {', '.join(str(row) for row in self._shown[rule, column])}"
+                f"{_rows(count)} {DOUBTS[rule][0]} (rows {', '.join(str(row) for row in self._shown[rule, column])}"
                 f"{' and on' if count > len(self._shown[rule, column]) else ''}).",
                 *DOUBTS[rule][1:],
             )
@@ -113,3 +113,7 @@ class Tally:
                 "This delivery is in force; the rows of the one before it are gone from the vault.",
             )
         ]
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

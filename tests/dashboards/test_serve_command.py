@@ -43,26 +43,27 @@ def status_of(port: int, *headers: str, path: str = "/about") -> int:
     request = "\r\n".join((f"GET {path} HTTP/1.1", "Connection: close", *headers)) + "\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(request.encode())
-        first = line.makefile("rb").readline()
-    return int(first.split()[1])
+        with line.makefile("rb") as answer:
+            return int(answer.readline().split()[1])
 
 
 @contextmanager
 def served(command: list[str], port: int, **settings: str) -> Iterator[str]:
     """The command under way; gives the line that it greets with."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TILLIT_")} | settings
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        greeting = process.stdout.readline()
-        for _ in range(300):
-            if listens_on(port):
-                break
-            time.sleep(0.1)
-        yield greeting
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None
+            greeting = process.stdout.readline()
+            for _ in range(300):
+                if listens_on(port):
+                    break
+                time.sleep(0.1)
+            yield greeting
+        finally:
+            process.terminate()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "0", "192.168.1.1", "127.0.0.1.elsewhere.invalid", "LOCALHOST"])

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tillit.metrics.text import Text
 from tillit.pipelines.attacking import needles as needles_module
 from tillit.pipelines.attacking import patterns
-from tillit.pipelines.attacking.attacking import attack_files, attacked
+from tillit.pipelines.attacking.attacking import attack_files
 from tillit.pipelines.attacking.canaries import read_canaries
-from tillit.pipelines.attacking.findings import RAW_BYTES
+from tillit.pipelines.attacking.findings import RAW_BYTES, Finding
 from tillit.pipelines.attacking.needles import SHORTEST, Needles
+from tillit.pipelines.attacking.opening import opened
 from tillit.pipelines.attacking.patterns import PATTERNS, personal_number
+from tillit.pipelines.attacking.scanning import names_of, scans
 from tillit.pipelines.fault import TillitError
 
 from .attacked_files import write_release
@@ -33,7 +34,13 @@ def listed(tmp_path: Path) -> Path:
 
 
 def places(path: Path, canaries: Path | None = None) -> set[str]:
-    return {finding.place for finding in attacked([path], canaries=canaries).findings}
+    return {finding.place for finding in findings(path, canaries)}
+
+
+def findings(path: Path, canaries: Path | None = None) -> list[Finding]:
+    listed = None if canaries is None else read_canaries(canaries)
+    with opened(path) as connection:
+        return [finding for _, scan in scans(connection, path, path.name, listed) for finding in scan.findings]
 
 
 # --- needles -----------------------------------------------------------------------------------------------------
@@ -42,6 +49,7 @@ LETTERS = st.sampled_from([b"a", b"b", b"ab"])
 BYTES = st.lists(LETTERS, min_size=SHORTEST, max_size=60).map(b"".join)
 
 
+@settings(deadline=None)
 @given(needles=st.sets(st.lists(LETTERS, min_size=SHORTEST, max_size=8).map(b"".join), max_size=6), haystack=BYTES)
 def test_every_needle_is_found_at_every_place(needles: set[bytes], haystack: bytes) -> None:
     expected = {
@@ -248,11 +256,9 @@ def test_the_check_digit_of_a_personal_number() -> None:
 def test_patterns_are_found_in_every_kind_of_column(
     tmp_path: Path, tampering: str, place: str, kind: Text | None
 ) -> None:
-    result = attacked([write_release(tmp_path / "1.duckdb", 1, tampering)])
-    found = {finding.place: finding.kind for finding in result.findings}
+    found = {finding.place: finding.kind for finding in findings(write_release(tmp_path / "1.duckdb", 1, tampering))}
     assert place in found
     assert kind is None or found[place] == kind
-    assert "patterns" in {outcome.attack for outcome in result.outcomes if not outcome.holds}
 
 
 def test_the_contact_and_the_time_of_making_may_stand(tmp_path: Path) -> None:
@@ -265,11 +271,24 @@ def test_an_address_that_was_deleted_and_still_lies_in_the_file_is_found(tmp_pat
     assert places(write_release(tmp_path / "1.duckdb", 1, *dropped(" ada.byron@testby.se "))) == {RAW_BYTES}
 
 
+@pytest.mark.parametrize("place", [0, 1, 139, 140, 141, 255, 256, 257, 300, 495])
+@pytest.mark.parametrize("said", [b"ada.byron@testby.se", b"19811228-9874", b"811228+9874"])
+def test_what_lies_anywhere_in_the_bytes_is_found_once(
+    place: int, said: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "CHUNK", 256)
+    file = tmp_path / "bytes"
+    file.write_bytes(b"\0" * place + said + b"\0" * 500)
+    assert [finding.count for finding in patterns.in_bytes("bytes", file, ())] == [1]
+    assert patterns.in_bytes("bytes", file, ("byron@testby.se",)) == [] or b"@" not in said
+
+
+@settings(deadline=None, max_examples=50)
 @given(noise=st.binary(min_size=1, max_size=4000))
 def test_noise_is_no_find(noise: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.getbasetemp() / "noise"
     file.write_bytes(noise)
-    assert patterns.in_bytes(file, ()) == []
+    assert patterns.in_bytes("noise", file, ()) == []
 
 
 def test_random_codes_are_no_find(tmp_path: Path) -> None:
@@ -279,16 +298,22 @@ def test_random_codes_are_no_find(tmp_path: Path) -> None:
 
 
 def test_numbers_and_texts_of_the_file_are_all_looked_at(tmp_path: Path) -> None:
-    looked: Callable[[Path], int] = lambda path: next(  # noqa: E731
-        outcome.tried for outcome in attack_files([path]) if outcome.attack == "patterns"
+    more = "INSERT INTO reason SELECT 'c' || i, 'sv', 'en' FROM range(500) AS r(i)"
+    assert (
+        looked_at(write_release(tmp_path / "2.duckdb", 1, more)) - looked_at(write_release(tmp_path / "1.duckdb"))
+        == 502
     )
-    few = looked(write_release(tmp_path / "1.duckdb"))
-    more = looked(
-        write_release(
-            tmp_path / "2.duckdb", 1, "INSERT INTO reason SELECT 'c' || i, 'sv', 'en' FROM range(500) AS r(i)"
-        )
-    )
-    assert more - few == 502
+
+
+def looked_at(path: Path) -> int:
+    with opened(path) as connection:
+        return dict(scans(connection, path, path.name, None))["patterns"].looked_at
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    paths = [Path("/t/releases/2.duckdb"), Path("/t/vault/held/2.duckdb"), Path("/t/published.duckdb")]
+    assert names_of(paths) == ["releases/2.duckdb", "held/2.duckdb", "published.duckdb"]
+    assert names_of([paths[0], paths[0]]) == ["2.duckdb", "2.duckdb"]
 
 
 def test_a_database_of_ours_opens_as_before(tmp_path: Path) -> None:

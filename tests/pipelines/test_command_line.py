@@ -127,7 +127,9 @@ def test_an_unexpected_error_is_one_line_and_a_log_for_the_owner_alone(
     assert "Traceback" not in said
     (log,) = tmp_path.glob("tillit-*.log")
     assert str(log) in said
-    assert "respondent 17" in log.read_text(encoding="utf-8")
+    written = log.read_text(encoding="utf-8")
+    assert "respondent 17" not in written
+    assert "in broken" in written
     assert log.stat().st_mode & 0o077 == 0
 
 

@@ -3,6 +3,7 @@
 # ruff: noqa: DTZ001  times are UTC without a zone
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tillit.pipelines.clearing.cleared import open_cleared
@@ -47,15 +48,34 @@ def late_cases(many: int, people: int, begins: datetime = JANUARY, hours: int = 
     ]
 
 
-@pytest.fixture
-def work(tmp_path: Path) -> WorkProject:
+def in_time(home: Path, *, plain: bool = True) -> WorkProject:
     """January and February, delivered and cleared in time."""
-    made = WorkProject(tmp_path / "home", UNITS)
+    made = WorkProject(home, plain=plain)
+    made.units(UNITS)
     made.deliver("january", month_of_work(JANUARY))
     made.deliver("february", month_of_work(FEBRUARY))
     made.deliver("march", month_of_work(MARCH, many=1))
     assert made.clear(IN_MARCH).outcome == "nothing"
     return made
+
+
+@pytest.fixture(scope="module")
+def cleared_in_time(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return in_time(tmp_path_factory.mktemp("work") / "home").project.home
+
+
+@pytest.fixture
+def work(cleared_in_time: Path, tmp_path: Path) -> WorkProject:
+    """January and February, delivered and cleared in time: a copy for each test."""
+    return WorkProject(copytree(cleared_in_time, tmp_path / "home"))
+
+
+def test_the_same_from_events_to_correction_with_the_real_reductions(tmp_path: Path) -> None:
+    plain, real = (in_time(tmp_path / name, plain=name == "plain") for name in ("plain", "real"))
+    for made in (plain, real):
+        made.deliver("late", late_cases(12, 6))
+        assert made.clear(IN_MARCH).outcome == "told"
+    assert real.everything() == plain.everything()
 
 
 def test_late_events_change_nothing_that_is_frozen_and_are_told_by_hand(work: WorkProject) -> None:
@@ -186,9 +206,11 @@ def test_a_new_month_is_frozen_with_what_is_known_and_later_ones_go_on(work: Wor
 
 
 def test_a_month_that_was_withheld_as_a_whole_is_told_when_enough_has_come(tmp_path: Path) -> None:
-    work = WorkProject(tmp_path / "home", UNITS)
+    work = WorkProject(tmp_path / "home")
+    work.units(UNITS)
     work.deliver("january", late_cases(12, 3))
     work.deliver("february", month_of_work(FEBRUARY))
+    work.deliver("march", month_of_work(MARCH, many=1))
     assert work.clear(IN_MARCH).outcome == "waits"
     assert work.store("SELECT strftime(month, '%Y-%m') FROM whole_flow") == [("2026-02",)]
     work.deliver("more", month_of_work(JANUARY))
@@ -222,7 +244,8 @@ def test_without_persons_units_stand_for_the_people_in_them(tmp_path: Path) -> N
         return [Step(step.case, step.at, step.unit, None, step.status) for step in steps]
 
     for least, outcome in ((3, "waits"), (5, "told")):
-        work = WorkProject(tmp_path / str(least), UNITS, people_at_least=least)
+        work = WorkProject(tmp_path / str(least))
+        work.units(UNITS, people_at_least=least)
         for unit in ("a", "b"):
             work.deliver(f"january {unit}", nobody(month_of_work(JANUARY, unit)))
         work.deliver("march", nobody(month_of_work(MARCH, many=1)))

@@ -120,10 +120,10 @@ shapes = (
         log(f'2,2026-01-02 08:00,u1,"{SECRET}\nx",Handläggs', "ragged"),
         SetAside(((3, "who", "unseen_character"), (4, None, "ragged_row"))),
     ),
-    _shaped("A row longer than 4 MiB", log("x" * (LONGEST_ROW + (2 << 20))), Refused("long_row", 3)),
+    _shaped("A row longer than 1 MiB", log("x" * (LONGEST_ROW + (2 << 20))), Refused("long_row", 3)),
     _shaped(
-        "A quoted value of 20 MiB with line breaks",
-        log(f'2,2026-01-02 08:00,u1,"{(SECRET + chr(10)) * 1_100_000}",Handläggs'),
+        "A quoted value of 5 MiB with line breaks",
+        log(f'2,2026-01-02 08:00,u1,"{(SECRET + chr(10)) * 275_000}",Handläggs'),
         Refused("long_row"),
     ),
     _shaped(
@@ -149,7 +149,11 @@ headers = (
     _headed("A header and nothing else", HEAD, Refused("no_rows")),
     _headed("No header", GOOD * 2, Refused("missing_column", 1, "case")),
     _headed("A mapped column that is not there", TEXT.replace("who", SECRET, 1), Refused("missing_column", 1, "who")),
-    _headed("A mapped column twice", TEXT.replace("unit", "who", 1), Refused("missing_column", 1, "unit")),
+    _headed(
+        "A mapped column twice, in the place of another",
+        TEXT.replace("unit", "who", 1),
+        Refused("missing_column", 1, "unit"),
+    ),
     _headed(
         "A mapped column twice, beside all others",
         HEAD.strip() + ",who\n" + GOOD,

@@ -74,9 +74,10 @@ def document(table: Iterable[Bad], refusal: Callable[[Bad], Fault | None]) -> st
     parts = [INTRODUCTION]
     for group, bads in groupby(table, key=lambda bad: bad.group):
         parts.append(f"## {group}\n\n| what comes in | what happens | what is said |\n|---|---|---|")
-        parts[-1] += "".join(
-            f"\n| {cell(bad.name)} | {cell(happens(bad))} | {cell(words(bad, refusal(bad)))} |" for bad in bads
-        )
+        rows = [(bad.name, happens(bad), words(bad, refusal(bad))) for bad in bads]
+        for (end, said_of_it), alike in groupby(rows, key=lambda row: row[1:]):
+            names = "<br>".join(cell(name) for name, *_ in alike)
+            parts[-1] += f"\n| {names} | {cell(end)} | {cell(said_of_it)} |"
         parts[-1] += "\n"
     parts.append("## Limits\n\n| what | at most | why |\n|---|---|---|")
     parts[-1] += "".join(f"\n| {what} | {limit} | {why} |" for what, limit, why in LIMITS) + "\n"

@@ -146,9 +146,9 @@ def test_nothing_that_can_be_read_names_the_commonest_rules(written: Callable[..
     content = f"who,unit,q1,q2\n{SECRET},u1,fem,7\nb,u1,ett,1\nc,,två,1\n"
     fault = fault_of(written(content), survey())
     assert fault.rule == "nothing_accepted"
-    assert "Not one of the 3 rows" in fault.problem
+    assert "Of 3 rows not one" in fault.problem
     assert "[integer, column q1: 3 rows]" in fault.problem
-    assert "[required_missing, column unit: 1 rows]" in fault.problem
+    assert "[required_missing, column unit: 1 row]" in fault.problem
 
 
 def test_a_delivery_that_has_shrunk_is_taken_in_with_a_warning(written: Callable[..., Path], tmp_path: Path) -> None:

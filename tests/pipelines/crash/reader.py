@@ -36,7 +36,7 @@ def read(home: Path, stop: Path, told: Path) -> None:
             newest = number
         except duckdb.Error as error:
             faults.append(f"{type(error).__name__}: {error}")
-        time.sleep(0.015)
+        time.sleep(0.1)
     told.write_text("\n".join([str(requests), *faults]), encoding="utf-8")
 
 

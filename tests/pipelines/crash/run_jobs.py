@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from tillit.metrics.catalogue import catalogue
 from tillit.metrics.measure import Scope
 from tillit.pipelines.assets.clearing import pending_periods
 from tillit.pipelines.assets.indicators import computable
@@ -24,6 +25,9 @@ from tillit.pipelines.turn import turn
 from tillit.pipelines.vault.vault import Vault
 
 from ..release_store import finds_nothing
+
+catalogue()
+"""Every measure is imported here, once, and not again by each child."""
 
 Job = dict[str, str | int | float]
 

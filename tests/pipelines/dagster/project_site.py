@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
-from dagster._core.definitions.reconstruct import ReconstructableRepository
+from dagster._core.definitions.reconstruct import ReconstructableJob, ReconstructableRepository
 from tillit.pipelines.definitions import RANGE_END, RANGE_START, definitions_of, load_project
 from tillit.pipelines.setup import Setup
 from tillit.pipelines.simulation.plan import Demo
@@ -62,6 +62,9 @@ class Site:
         assets: keys without prefix, where not all are meant; periods: the first and the last partition.
         """
         code = ReconstructableRepository.for_module("tillit.pipelines.definitions", "project_definitions", None)
+        # Dagster remembers the last job by its name, whatever project it was of
+        ReconstructableJob.get_repository_definition.cache_clear()
+        ReconstructableJob.get_definition.cache_clear()
         tags = {} if not periods else {RANGE_START: periods[0], RANGE_END: periods[-1]}
         if len(periods) == 1:
             tags = {"dagster/partition": periods[0]}

@@ -116,6 +116,7 @@ TREE = Delivery("tree", UNITS, "id,over,name\nroot,,Allt\nu1,root,Ett\n")
     [
         (Delivery("a", CALENDAR, "d,w\n2026-01-01,true\n"), Delivery("b", CALENDAR, "d,w\n2026-01-01,false\n")),
         (TREE, Delivery("incidents", INCIDENTS, "i,o,u,k\n1,2026-01-01,u1,harm\n2,2026-01-01,gone,harm\n")),
+        (TREE, Delivery("incidents", INCIDENTS, "i,o,u,k\n1,2026-01-01,u1,harm\n1,2026-01-01,gone,harm\n")),
         (
             Delivery("items", ITEMS, "i,x,p,l,h\nq1,x,1,1,5\nq2,x,2,1,5\n"),
             Delivery("answers", ANSWERS, "who,u,w,q1,q2\na,u1,w1,5,5\nb,u1,w1,9,1\n"),
@@ -127,7 +128,7 @@ TREE = Delivery("tree", UNITS, "id,over,name\nroot,,Allt\nu1,root,Ett\n")
             Delivery("b", ANSWERS, "who,u,w,q1,q2\nb,u2,w1,5,5\nb,u1,w2,2,1\n"),
         ),
     ],
-    ids=["one key, two values", "tree", "scales", "derived rows", "rows as such and derived", "respondent twice"],
+    ids=["one key, two values", "tree", "tree and one key", "scales", "derived rows", "rows as such and derived", "respondent twice"],
 )
 def test_either_order_ends_alike(homes: Homes, tmp_path: Path, first: Delivery, second: Delivery) -> None:
     one, other = ended(homes, tmp_path, [first, second]), ended(homes, tmp_path, [second, first])
