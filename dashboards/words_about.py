@@ -27,18 +27,32 @@ ABOUT: dict[str, Text] = {
     "attack_figure": Text("Utfall", "Outcome"),
     "attack_tried": Text("Prövat", "Tried"),
     "attack_found": Text("Avslöjat", "Given away"),
-    "attack differencing": Text("skillnader mellan enheter", "differences between units"),
-    "attack elimination": Text("allt som går att räkna ut med ekvationer", "all that equations can give"),
+    "attack bounds": Text("hur nära enskilda svar går att komma", "how near single answers one can come"),
+    "attack canaries": Text(
+        "namn och svar som inte ska finnas i filerna", "names and answers that no file should hold"
+    ),
+    "attack differencing": Text("skillnader mellan en enhet och dess delar", "differences of a unit and its parts"),
+    "attack held_readings": Text("det som ännu bara enheten själv ser", "what only the unit itself sees as yet"),
+    "attack leaver": Text("någon som slutat mellan två mätningar", "somebody who left between two waves"),
+    "attack linear_algebra": Text("allt som ekvationer kan ge", "all that equations can give"),
+    "attack numbers_behind": Text("hur många som svarat i varje enhet", "how many answered in each unit"),
     "attack second_clearing": Text("samma mätning i flera utgåvor", "the same wave in several releases"),
+    "attack skipped_items": Text("vem som hoppat över en fråga", "who skipped a question"),
+    "attack unanimity": Text("enheter där alla svarat lika", "units where all answered alike"),
+    "attack work_interfaces": Text("arbete: enheten minus dess gränssnitt", "work: the unit minus its interfaces"),
+    "attack work_months": Text("arbete: en månad mot nästa", "work: one month against the next"),
+    "attack work_releases": Text("arbete: en utgåva mot nästa", "work: one release against the next"),
+    "attack work_tree": Text("arbete: en enhet minus dess delar", "work: a unit minus its parts"),
     "cost_title": Text("Vad skyddet kostar i noggrannhet", "What the protection costs in accuracy"),
     "cost_lead": Text(
         "Hur mycket det publicerade värdet i snitt ligger över eller under det som gruppen verkligen svarade, i "
-        "skalsteg på en skala 1–5. Inom parentes hur långt ifrån det i snitt ligger åt endera hållet, avrundningen "
-        "till tiondelar medräknad.",
+        "skalsteg på en skala 1–5. Inom parentes hur långt ifrån det i snitt ligger åt endera hållet. "
+        "Sist vad enbart avrundningen till tiondelar kostar.",
         "How far the published value lies above or below what the group really answered, on average, in points of a "
-        "scale 1–5. In brackets how far off it is on average either way, rounding to tenths included.",
+        "scale 1–5. In brackets how far off it is on average either way. Last what rounding to tenths alone costs.",
     ),
     "cost_mean": Text("Medelvärde {mean}", "Mean {mean}"),
+    "cost_rounding": Text("Bara avrundning", "Rounding alone"),
     "cost_cell": Text("{shift} ({error})", "{shift} ({error})"),
     "certificate_title": Text("Certifikatet: hur långt löftet räcker", "The certificate: how far the promise goes"),
     "certificate_none": Text(
@@ -54,7 +68,6 @@ ABOUT: dict[str, Text] = {
     "atom_size": Text("Svar i gruppen", "Answers in the group"),
     "scale": Text("Skala", "Scale"),
     "against": Text("Mot", "Against"),
-    "possible": Text("Möjliga svar", "Answers possible"),
     "possible_of": Text("{possible} av {of}", "{possible} of {of}"),
     "holds": Text("Löftet hålls", "The promise holds"),
     "yes": Text("ja", "yes"),

@@ -11,10 +11,9 @@ from ..page import Element, Table, View, element, table_element
 from .about_blocks import heads, yes_or_no
 from .compose import table_fold
 
-MEANS = (3.0, 4.0, 4.4)
-SIZES = (5, 8, 12, 20, 50)
-"""Means and sizes that the cost in accuracy is told for, on a scale of 1 to 5 (DESIGN.md, Clearing 2)."""
-SCALE = (1, 5)
+READERS = ("outsider", "colleague", "two_colleagues")
+MOST_OPEN = 21
+"""Rows that stand open on the page: three scales of seven sizes."""
 
 
 def attacks(view: View) -> tuple[Element, ...]:
@@ -60,49 +59,61 @@ def _named(kind: str, code: str, view: View) -> str:
 
 
 def certificate(view: View) -> tuple[Element, ...]:
-    """How far the promise goes, per size of atom."""
+    """How far the promise goes, per size of group that the release can have, against each reader."""
     frame = view.release.certificate()
     if frame.empty:
         return (element("p", view.say("certificate_none"), css="note"),)
     heading = element("h3", view.say("certificate_title"))
-    keys = ("atom_size", "scale", "against", "possible", "holds")
-    rows = [
-        (
-            number(int(row["atom_size"]), view.language),
-            str(row["scale"]).replace("-", "–"),
-            view.say(f"against {row['against']}"),
-            view.say("possible_of", possible=int(row["possible"]), of=int(row["answers"])),
-            yes_or_no(row["holds"], view),
-        )
-        for _, row in frame.iterrows()
-    ]
-    table = Table(heads(keys, view), tuple(rows))
     lead = element("p", view.say("certificate_lead"), css="section-lead")
-    return heading, lead, table_element(table) if len(rows) <= 12 else table_fold(table, view)
+    known = frame[frame["atom_size"] >= view.release.about().k]
+    readers = [reader for reader in READERS if (known["against"] == reader).any()]
+    rows = []
+    for (scale, size), group in known.groupby(["scale", "atom_size"]):
+        cells = [_possible(group[group["against"] == reader], view) for reader in readers]
+        told = (str(scale).replace("-", "–"), number(int(str(size)), view.language))
+        rows.append((*told, *cells, yes_or_no(group["holds"].all(), view)))
+    columns = (
+        *heads(("scale", "atom_size"), view),
+        *(view.say(f"against {one}") for one in readers),
+        view.say("holds"),
+    )
+    table = Table(columns, tuple(rows))
+    return heading, lead, table_element(table) if len(rows) <= MOST_OPEN else table_fold(table, view)
+
+
+def _possible(group: pd.DataFrame, view: View) -> str:
+    if group.empty:
+        return "–"
+    row = group.iloc[0]
+    return view.say("possible_of", possible=int(row["possible"]), of=int(row["answers"]))
 
 
 def cost(view: View) -> tuple[Element, ...]:
     """What clearing costs in accuracy, for groups of several sizes and three means."""
     if view.release.certificate().empty:
         return ()
-    from ...metrics.disclosure.accuracy import accuracy_cost
+    # scipy stands behind it, and takes half a second to import
+    from ...metrics.disclosure.accuracy import accuracy_table
 
+    figures = accuracy_table()
+    means = list(dict.fromkeys(figures["mean"]))
     rows = []
-    for size in SIZES:
-        costs = [accuracy_cost(mean, size, SCALE) for mean in MEANS]
-        shifts = (
-            view.say(
-                "cost_cell",
-                shift=_signed(one.bias, view),
-                error=number(one.error, view.language, 2),
-            )
-            for one in costs
-        )
-        rows.append((number(size, view.language), *shifts))
-    means = (view.say("cost_mean", mean=number(mean, view.language, 1)) for mean in MEANS)
-    table = Table((view.say("atom_size"), *means), tuple(rows))
+    for size, group in figures.groupby("atom_size"):
+        cells = [_cost(group[group["mean"] == mean].iloc[0], view) for mean in means]
+        alone = number(float(group["rounding_error"].mean()), view.language, 2)
+        rows.append((number(int(str(size)), view.language), *cells, alone))
+    columns = (
+        view.say("atom_size"),
+        *(view.say("cost_mean", mean=number(mean, view.language, 1)) for mean in means),
+        view.say("cost_rounding"),
+    )
     lead = element("p", view.say("cost_lead"), css="section-lead")
-    return element("h3", view.say("cost_title")), lead, table_element(table)
+    return element("h3", view.say("cost_title")), lead, table_element(Table(columns, tuple(rows)))
+
+
+def _cost(row: pd.Series, view: View) -> str:
+    error = number(float(row["error"]), view.language, 2)
+    return view.say("cost_cell", shift=_signed(float(row["bias"]), view), error=error)
 
 
 def _signed(value: float, view: View) -> str:

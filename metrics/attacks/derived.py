@@ -9,7 +9,8 @@ for every reading of the band, or the exact number behind a band would show.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -37,16 +38,27 @@ Volume = Mapping[str, pd.DataFrame]
 class Derived:
     """checked, unchecked: numbers worked out again, and those that could not be. odd: those that do not follow.
 
-    Columns of odd: NUMBER and `column`, the number's own.
+    Columns of odd: NUMBER and `column`, the number's own. moved: waves and units whose intervals speak of another
+    number of published units below them than the tree has: it was another tree when the wave was cleared.
     """
 
     checked: int
     unchecked: int
     odd: pd.DataFrame
+    moved: frozenset[tuple[str, str]] = frozenset()
 
 
 def derived(material: Material) -> Derived:
     """Every derived number about answers, of every release."""
+    if material not in _WORKED_OUT:
+        _WORKED_OUT[material] = _derived(material)
+    return _WORKED_OUT[material]
+
+
+_WORKED_OUT: WeakKeyDictionary[Material, Derived] = WeakKeyDictionary()
+
+
+def _derived(material: Material) -> Derived:
     parts = [part for volume in volumes(material) for part in _of_volume(volume)]
     odd = [part.odd for part in parts if len(part.odd)]
     columns = pd.Index([*NUMBER, "column"])
@@ -54,6 +66,7 @@ def derived(material: Material) -> Derived:
         sum(part.checked for part in parts),
         sum(part.unchecked for part in parts),
         pd.concat(odd, ignore_index=True) if odd else pd.DataFrame(columns=columns),
+        frozenset().union(*(part.moved for part in parts)),
     )
 
 
@@ -171,14 +184,19 @@ def _asked(measure: Measure, part: Part, rows: pd.DataFrame, items: pd.DataFrame
         return _same(lower[at], low) & _same(upper[at], high)
 
     variance = (half_width(value, lower, upper) / Z95) ** 2
-    right = np.zeros(len(joined), dtype=np.bool_)
+    right, confirmed = np.zeros((2, len(joined)), dtype=np.bool_)
     for least in (0.0, *LADDER):
         at = np.flatnonzero(is_whole if least else np.ones(len(joined), dtype=np.bool_))
-        people = np.fmax(band[at], least)
+        people = np.maximum(band[at], least)
         left = (variance[at] - sigma[at] ** 2 / people - outputs[at]) * people**2
         solved = _whole_units(left / atom[at], len(part.items)) * atom[at]
-        right[at] |= follows(people, atoms[at], at) | follows(people, solved, at)
-    return _odd(rows, {"value": ~_same(value, mean), "lower": ~right, "upper": ~right})
+        as_now = follows(people, atoms[at], at)
+        confirmed[at] |= as_now
+        right[at] |= as_now | follows(people, solved, at)
+    odd = _odd(rows, {"value": ~_same(value, mean), "lower": ~right, "upper": ~right})
+    changed = joined.loc[right & ~confirmed, ["period", "unit_id"]]
+    moved = frozenset((str(wave), str(unit)) for wave, unit in changed.itertuples(index=False))
+    return replace(odd, moved=moved)
 
 
 def _whole_units(below: np.ndarray, items: int) -> np.ndarray:

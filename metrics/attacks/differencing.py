@@ -23,6 +23,7 @@ from ..disclosure.safe_lift import safe_lift
 from ..disclosure.tree import Bools, Ints, Tree
 from ..text import Text
 from .deniable import is_deniable
+from .derived import derived
 from .material import Against, Material, Outcome
 from .sheets import MANY, PublishedSheet, least_k, sheets
 
@@ -54,14 +55,8 @@ class Rests:
 
 def attack(material: Material) -> list[Outcome]:
     """Differences of a unit and the units right under it, on every sheet of every wave."""
-    k = least_k(material)
-    tried, found, fewest = 0, 0, MANY
-    for sheet in sheets(material):
-        rest = rests(sheet, k)
-        tried += sheet.size - 1
-        found += int(isolated(rest, k).sum())
-        if rest.forced[1:].any():
-            fewest = min(fewest, int(rest.most[1:][rest.forced[1:]].min()))
+    tried = sum(sheet.size - 1 for sheet in sheets(material))
+    found, fewest = smallest_rest(material)
     return [
         Outcome(
             attack="differencing",
@@ -74,6 +69,26 @@ def attack(material: Material) -> list[Outcome]:
             holds=found == 0,
         )
     ]
+
+
+def smallest_rest(material: Material) -> tuple[int, int]:
+    """How many groups of fewer than k are left over with certainty, and the people in the smallest that is (or MANY).
+
+    Where a unit's interval tells that other units were published below it than stand there now, the tree was another
+    one when the wave was cleared, and what is left of the unit is not known.
+    """
+    k = least_k(material)
+    found, fewest = 0, MANY
+    for sheet in sheets(material):
+        rest = rests(sheet, k)
+        certain = rest.forced.copy()
+        certain[0] = False
+        if isolated(rest, k).any():
+            moved = derived(material).moved
+            certain &= np.array([(sheet.wave_id, str(unit)) not in moved for unit in sheet.units])
+        found += int((certain & isolated(rest, k)).sum())
+        fewest = min(fewest, int(rest.most[certain].min(initial=MANY)))
+    return found, fewest
 
 
 def isolated(rest: Rests, k: int) -> Bools:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from ..text import Text
 from .derived import derived
-from .differencing import KNOWS_BANDS, KNOWS_WHO, isolated, rests
+from .differencing import KNOWS_BANDS, KNOWS_WHO, smallest_rest
 from .material import Against, Material, Outcome
 from .second_clearing import fewest_set_apart
 from .sheets import MANY, least_k, sheets
@@ -37,13 +37,9 @@ def attack(material: Material) -> list[Outcome]:
     """Every combination of the numbers about answers."""
     k = least_k(material)
     numbers = derived(material)
-    tried, found, fewest = numbers.checked, len(numbers.odd), MANY
-    for sheet in sheets(material):
-        rest = rests(sheet, k)
-        tried += (sheet.size - 1) * len(sheet.items)
-        found += int(isolated(rest, k).sum())
-        if rest.forced[1:].any():
-            fewest = min(fewest, int(rest.most[1:][rest.forced[1:]].min()))
+    cells = sum((sheet.size - 1) * len(sheet.items) for sheet in sheets(material))
+    groups, fewest = smallest_rest(material)
+    tried, found = numbers.checked + cells, len(numbers.odd) + groups
     of_two = fewest_set_apart(material)
     if of_two is not None and of_two < k:
         found += 1

@@ -52,7 +52,9 @@ def counts_behind(value: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> tu
     again = wilson(count, number)
     near = np.stack([again.value - value, again.lower - lower, again.upper - upper])
     exact = (number > 0.0) & (np.abs(np.nan_to_num(near, nan=1.0)) < EXACT).all(axis=0)
-    return np.where(exact, count, -1).astype(np.int64), np.where(exact, number, -1).astype(np.int64)
+    return np.asarray(np.where(exact, count, -1), dtype=np.int64), np.asarray(
+        np.where(exact, number, -1), dtype=np.int64
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +115,7 @@ def band_ends(bands: pd.Series) -> tuple[Ints, Ints]:
     """Least and most of each band; 0 and MANY where there is none."""
     least = bands.map({band: ends[0] for band, ends in BOUNDS.items()}).fillna(0)
     most = bands.map({band: ends[1] for band, ends in BOUNDS.items()}).fillna(MANY)
-    return least.to_numpy(dtype=np.int64), most.to_numpy(dtype=np.int64)
+    return np.asarray(least, dtype=np.int64), np.asarray(most, dtype=np.int64)
 
 
 def nearest_above(tree: Tree, published: Ints) -> Ints:

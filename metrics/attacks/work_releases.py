@@ -75,7 +75,7 @@ def _versions(material: Material, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _changes(frame: pd.DataFrame, keys: list[str], figures: Sequence[str]) -> tuple[int, list[float]]:
-    """Rows that stand in several files, and the largest difference of each that differs; what is missing says nothing."""
+    """Rows that stand in several files, and the largest difference of each that differs; an absent one says nothing."""
     if frame.empty:
         return 0, []
     groups = frame.groupby(keys, dropna=False)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import root_scalar
 
 from .deniability import deniable_mean
 from .item_values import TENTHS
 
+MEANS = (3.0, 4.0, 4.4)
+SIZES = (5, 6, 8, 10, 15, 20, 50)
+"""Means and sizes of atoms that the cost is told for (DESIGN.md, Clearing 2)."""
 STEEPEST = 30.0
 """Slopes of the answer model that are searched; at 30 all but 1e-13 of the answers are the same."""
 
@@ -61,10 +65,7 @@ def accuracy_cost(mean: float, n: int, scale: tuple[int, int] = (1, 5)) -> Accur
     (-0.18, -0.03)
     """
     lowest, highest = scale
-    model = answer_model(mean, scale)
-    chance = np.ones(1)
-    for _ in range(n):
-        chance = np.convolve(chance, model)
+    chance = _sum_chances(answer_model(mean, scale), n)
     slack = np.arange(chance.size)
     true = lowest + slack / n
     clipped = deniable_mean(slack + lowest * n, n, lowest, highest)
@@ -75,3 +76,33 @@ def accuracy_cost(mean: float, n: int, scale: tuple[int, int] = (1, 5)) -> Accur
         bias=float(np.dot(chance, shown - true)),
         error=float(np.dot(chance, np.abs(shown - true))),
     )
+
+
+def accuracy_table(scale: tuple[int, int] = (1, 5)) -> pd.DataFrame:
+    """The cost for MEANS and SIZES, on the scale: one row each.
+
+    Columns mean, atom_size; bias, error: mean and mean absolute difference between the value as it is let out and what
+    the people really gave; rounding_error: what rounding to 0.1 alone would cost; all in scale points.
+    """
+    rows = [
+        (mean, size, cost.bias, cost.error, _rounding_error(mean, size, scale))
+        for mean in MEANS
+        for size in SIZES
+        for cost in (accuracy_cost(mean, size, scale),)
+    ]
+    return pd.DataFrame(rows, columns=["mean", "atom_size", "bias", "error", "rounding_error"])
+
+
+def _rounding_error(mean: float, n: int, scale: tuple[int, int]) -> float:
+    """Expected absolute error of a plain mean that is rounded to 0.1."""
+    chance = _sum_chances(answer_model(mean, scale), n)
+    true = scale[0] + np.arange(chance.size) / n
+    return float(np.dot(chance, np.abs(np.rint(TENTHS * true) / TENTHS - true)))
+
+
+def _sum_chances(model: np.ndarray, n: int) -> np.ndarray:
+    """Chances of each sum of n answers, as slack."""
+    chance = np.ones(1)
+    for _ in range(n):
+        chance = np.convolve(chance, model)
+    return chance

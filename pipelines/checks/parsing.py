@@ -20,6 +20,8 @@ Mask = npt.NDArray[np.bool_]
 
 WHOLE_NUMBER = r"\A-?[0-9]{1,18}\z"
 DECIMAL_NUMBER = r"\A-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\z"
+ON_ONE_LINE = frozenset({"unit_id", "parent_id", "name", "kind"})
+"""Columns that name units and what is shown beside them."""
 LARGEST_WHOLE = pa.scalar(2**63 - 1, pa.uint64())
 LARGEST_EXACT = 2.0**53
 """Above it a floating-point number no longer holds every whole number."""
@@ -64,6 +66,8 @@ def parse(column: Column, values: pa.Array, written: Written) -> Parsed:
     present = _without_missing(_plain(values), written)
     parsed = PARSERS[column.kind](present, written)
     faults = {rule: mask for rule, mask in parsed.faults.items() if mask.any()}
+    if column.kind is Kind.STRING:
+        faults |= text_faults(parsed.values, on_one_line=column.name in ON_ONE_LINE)
     if column.required:
         _add(faults, "required_missing", np.asarray(present.is_null()))
     if column.values is not None:
@@ -139,8 +143,7 @@ def _whole(values: pa.Array) -> pa.Array | None:
 
 
 def _string(values: pa.Array, _: Written) -> Parsed:
-    text = as_text(values)
-    return Parsed(text, text_faults(text))
+    return Parsed(as_text(values))
 
 
 def _integer(values: pa.Array, _: Written) -> Parsed:

@@ -1,150 +1,173 @@
-"""One page on what is kept, where, for how long, why, and who reaches it: generated, so that it stays true."""
+"""One page on what is kept, where, for how long, why, and who reaches it: generated, so that it stays true.
+
+What it has to say follows article 30 of the GDPR (2016/679).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...metrics.text import Text
 from ..governance import REQUIRED, Adopted, Governance
 from ..project import Project
+from ..vault.custody import Custody
+from ..vault.register import KeyInfo
+from . import record_words as words
+from .record_page import Block, Heading, Listing, Paragraph, Table
 
-MISSING = Text("*saknas i governance.yaml*", "*missing in governance.yaml*")
-
-TITLE = Text("Förteckning över behandling: {organisation}", "Record of processing: {organisation}")
-MADE_UP = Text(
-    "Uppgifterna är påhittade. Det finns inga människor bakom dem.",
-    "The data are made up. There are no people behind them.",
-)
-PUBLIC = Text("Uppgifterna är redan offentliga.", "The data are public already.")
-GENERATED = Text(
-    "Sidan skrivs av tillit ur `governance.yaml` och `adopted.yaml`. Ändra där, inte här.",
-    "This page is written by tillit from `governance.yaml` and `adopted.yaml`. Change it there, not here.",
-)
-WHY = Text("## Varför, och med vilken rätt", "## Why, and by what right")
-ON_RECORD = {
-    "purpose": Text("Ändamål", "Purpose"),
-    "legal_basis": Text("Rättslig grund", "Legal basis"),
-    "contact": Text("Kontakt", "Contact"),
-    "co_determination": Text("Förhandlat med", "Negotiated with"),
-    "dpia_date": Text("Konsekvensbedömning", "Impact assessment"),
-    "retention_months": Text("Rader sparas i månader", "Months that rows are kept"),
-}
-KEPT = Text("## Vad som sparas, var och hur länge", "## What is kept, where and for how long")
-HEADER = Text("| vad | var | hur länge | vem når det |", "| what | where | how long | who reaches it |")
-ROWS = Text(
-    "svar och steg i arbetet, en rad var, med nyckelade koder i stället för människor och ärendenummer",
-    "answers and steps of work, one row each, with keyed codes in place of people and case numbers",
-)
-KEYS = Text(
-    "nycklarna till koderna; förstörs nyckeln bryts kopplingen",
-    "the keys of the codes; destroying a key cuts the link",
-)
-CELLS = Text(
-    "sammanräknade tal, så stora att ingen enskild syns",
-    "counts and sums, large enough that nobody can be told apart",
-)
-HELD = Text("enheters värden som bara enheten själv får se än", "readings that only the unit itself may see as yet")
-RELEASE = Text("det som får ses, och inget annat", "what may be seen, and nothing else")
-TALK = Text(
-    "vad grupper har svarat på frågorna, utan avsändare", "what groups have answered to the questions, unsigned"
-)
-MONTHS = Text("{months} månader", "{months} months")
-SERIES = Text("så länge serien följs", "as long as the series is followed")
-NOBODY = Text("bara den som driver tillit", "only those who run tillit")
-THE_UNIT = Text("enheten själv, genom tillits sidor", "the unit itself, through tillit's pages")
-EVERYBODY = Text("alla som får se tillit", "everybody who may see tillit")
-NEVER = Text(
-    "Sparas aldrig: namn, fritext, de ursprungliga filerna. De stannar hos den som äger dem.",
-    "Never kept: names, free text, the original files. Those stay with whoever owns them.",
-)
-CARE = Text("## Så skyddas den som svarar", "## How those who answer are protected")
-LIMITS = Text(
-    "Bakom varje enkätvärde står minst {k} svar. Bakom varje siffra om arbete står minst fem människor och tio "
-    "ärenden. Enheten ser sitt eget först; andra tidigast {visible} dagar senare. Arbete visas tidigast {delay} dagar "
-    "efter månadens slut. Enkät och arbete möts bara per enhet och period, aldrig per människa.",
-    "At least {k} answers stand behind every survey value, and at least five people and ten cases behind every figure "
-    "about work. A unit sees its own first, others {visible} days later at the earliest. Work is shown {delay} days "
-    "after the end of its month at the earliest. Survey and work meet per unit and period only, never per person.",
-)
-IN_USE = Text("## Vad som mäts", "## What is measured")
-CHOICE = Text(
-    "- `{measure}`: ansvarig {owner}, ses över senast {review_by}, avslutas om: {stop_if}",
-    "- `{measure}`: owned by {owner}, reviewed by {review_by}, stopped if: {stop_if}",
-)
-NOTHING = Text("Inget mått är valt ännu.", "No measure has been chosen yet.")
-SOURCES = Text("## Varifrån uppgifterna kommer", "## Where the data come from")
+FAILURES = "failures.jsonl"
+USE_LEDGER = "use.sqlite"
 
 
-def processing_record(
-    governance: Governance,
-    project: Project,
-    *,
-    language: str | None = None,
-    adopted: Adopted | None = None,
-    sources: Sequence[str] = (),
-) -> str:
-    """The record as Markdown, in the organisation's language unless another is asked for ("sv" or "en").
+@dataclass(frozen=True)
+class Facts:
+    """What the record is written from. sources: names of the sources that are read."""
 
-    sources: names of the sources that are read. Paths are given relative to the project's home.
-    """
-    lang = language or governance.language
-    parts = [
-        f"# {TITLE[lang].format(organisation=governance.organisation)}",
-        *_ground(governance, lang),
-        WHY[lang],
-        "\n".join(f"- {ON_RECORD[name][lang]}: {_on_record(governance, name, lang)}" for name, _ in REQUIRED),
-        KEPT[lang],
-        _table(governance, project, lang),
-        NEVER[lang],
-        CARE[lang],
-        LIMITS[lang].format(k=governance.k, visible=governance.visible_after_days, delay=governance.publish_delay_days),
-        IN_USE[lang],
-        _choices(adopted, lang),
-    ]
-    if sources:
-        parts += [SOURCES[lang], "\n".join(f"- {source}" for source in sources)]
-    return "\n\n".join((*parts, GENERATED[lang])) + "\n"
+    governance: Governance
+    project: Project
+    on: dt.date
+    custody: Custody = field(default_factory=Custody)
+    adopted: Adopted | None = None
+    sources: Sequence[str] = ()
 
 
-def _ground(governance: Governance, lang: str) -> list[str]:
-    grounds = ((governance.synthetic, MADE_UP), (governance.public, PUBLIC))
-    return [f"**{text[lang]}**" for holds, text in grounds if holds]
+def processing_record(facts: Facts, language: str) -> list[Block]:
+    """The record in one language ("sv" or "en"). Paths are given relative to the project's home."""
+    return list(_blocks(facts, language))
+
+
+def _blocks(facts: Facts, lang: str) -> Iterator[Block]:
+    governance = facts.governance
+    yield Heading(words.TITLE[lang].format(organisation=governance.organisation))
+    for holds, text in ((governance.synthetic, words.MADE_UP), (governance.public, words.PUBLIC)):
+        if holds:
+            yield Paragraph(text[lang], strong=True)
+    yield Paragraph(words.AS_OF[lang].format(day=facts.on))
+    yield Heading(words.WHY[lang])
+    grounds = [(words.ON_RECORD[name][lang], _on_record(governance, name, lang)) for name, _ in REQUIRED]
+    yield Listing([(words.CONTROLLER[lang], governance.organisation), *grounds])
+    yield Heading(words.WHOM[lang])
+    yield Listing(
+        _pairs(
+            lang,
+            (words.ANSWERING, words.ANSWERS),
+            (words.WORKING, words.STEPS),
+            (words.LEADING, words.LEADERS),
+            (words.RECIPIENTS, words.NOWHERE),
+        )
+    )
+    yield Paragraph(words.STILL_PERSONAL[lang])
+    yield Paragraph(words.NEVER[lang])
+    yield Heading(words.KEPT[lang])
+    yield Table([text[lang] for text in words.HEADER], _stores(facts, lang))
+    yield Heading(words.IN_KEYS[lang])
+    yield from _keys(facts, lang)
+    yield Heading(words.LEAVING[lang])
+    yield Listing(
+        [
+            (words.RETENTION[lang], _retention(facts, lang)),
+            *_pairs(
+                lang,
+                (words.ERASURE, words.HOW_ERASED),
+                (words.CUTTING, words.HOW_CUT),
+                (words.BACKUPS, words.HOW_BACKED),
+            ),
+        ]
+    )
+    yield Heading(words.CARE[lang])
+    visible, delay = governance.visible_after_days, governance.publish_delay_days
+    yield Paragraph(words.LIMITS[lang].format(k=governance.k, visible=visible, delay=delay))
+    yield Paragraph(words.CLOSED[lang])
+    yield Heading(words.IN_USE[lang])
+    yield from _choices(facts.adopted, lang)
+    if facts.sources:
+        yield Heading(words.SOURCES[lang])
+        yield Paragraph(", ".join(facts.sources))
+
+
+def _pairs(lang: str, *texts: tuple[Text, Text]) -> list[tuple[str, str]]:
+    return [(name[lang], said[lang]) for name, said in texts]
 
 
 def _on_record(governance: Governance, name: str, lang: str) -> str:
     if name == "co_determination":
         agreed = governance.co_determination
-        return f"{', '.join(agreed.parties)}, {agreed.date}" if agreed else MISSING[lang]
+        return f"{', '.join(agreed.parties)}, {agreed.date}" if agreed else words.MISSING[lang]
+    if name == "retention_months":
+        return _months(governance, lang)
     value = getattr(governance, name)
-    return MISSING[lang] if value is None else str(value)
+    return words.MISSING[lang] if value is None else str(value)
 
 
-def _table(governance: Governance, project: Project, lang: str) -> str:
+def _months(governance: Governance, lang: str) -> str:
     months = governance.retention_months
-    kept = MISSING[lang] if months is None else MONTHS[lang].format(months=months)
-    rows = (
-        (ROWS, project.vault, kept, NOBODY),
-        (KEYS, project.keys, kept, NOBODY),
-        (CELLS, project.cleared, SERIES[lang], NOBODY),
-        (HELD, project.held, SERIES[lang], THE_UNIT),
-        (RELEASE, project.published, SERIES[lang], EVERYBODY),
-        (TALK, project.conversation, SERIES[lang], EVERYBODY),
+    return words.MISSING[lang] if months is None else words.MONTHS[lang].format(months=months)
+
+
+def _stores(facts: Facts, lang: str) -> list[list[str]]:
+    """What, where, how long, why, who."""
+    project, governance = facts.project, facts.governance
+    keep = words.RELEASES_LONG[lang].format(keep=governance.keep_releases)
+
+    def inside(*paths: Path) -> str:
+        return ", ".join(f"`{path.relative_to(project.home).as_posix()}`" for path in paths)
+
+    key_file = project.keys.relative_to(project.home).as_posix()
+    checks = (project.vault_folder / "checks", project.report / f"checks_{lang}.html")
+    logs = (project.run_log, project.home / FAILURES)
+    rows: tuple[tuple[Text, str, str | Text, Text, Text], ...] = (
+        (words.ROWS, inside(project.vault), _months(governance, lang), words.ROWS_WHY, words.RUNNER),
+        (words.KEYS, words.KEY_PLACE[lang].format(path=key_file), words.KEYS_LONG, words.KEYS_WHY, words.RUNNER),
+        (words.CELLS, inside(project.cleared), words.SERIES, words.CELLS_WHY, words.RUNNER),
+        (words.HELD, inside(project.held, project.held_releases), keep, words.HELD_WHY, words.THE_UNIT),
+        (words.RELEASES, inside(project.published, project.releases), keep, words.RELEASES_WHY, words.EVERYBODY),
+        (words.PAGES, inside(project.report), words.PAGES_LONG, words.PAGES_WHY, words.EVERYBODY),
+        (words.CHECKS, inside(*checks), words.CHECKS_LONG, words.CHECKS_WHY, words.EVERYBODY),
+        (words.LOGS, inside(*logs), words.UNTIL_REMOVED, words.LOGS_WHY, words.RUNNER),
+        (words.USE, inside(project.home / USE_LEDGER), words.UNTIL_REMOVED, words.USE_WHY, words.RUNNER),
+        (words.TALK, inside(project.conversation), words.SERIES, words.TALK_WHY, words.EVERYBODY),
+        (words.DAGSTER, words.DAGSTER_PLACE[lang], words.DAGSTER_LONG, words.DAGSTER_WHY, words.DAGSTER_WHO),
     )
-    lines = [
-        f"| {what[lang]} | `{_inside(project, where)}` | {long} | {who[lang]} |" for what, where, long, who in rows
+    return [
+        [what[lang], where, long if isinstance(long, str) else long[lang], why[lang], who[lang]]
+        for what, where, long, why, who in rows
     ]
-    return "\n".join((HEADER[lang], "| --- | --- | --- | --- |", *lines))
 
 
-def _inside(project: Project, path: Path) -> str:
-    return path.relative_to(project.home).as_posix()
+def _keys(facts: Facts, lang: str) -> Iterator[Block]:
+    if not facts.custody.keys:
+        yield Paragraph(words.NO_KEYS[lang])
+        return
+    yield Table([text[lang] for text in words.KEY_HEADER], [_key(info, facts.on, lang) for info in facts.custody.keys])
 
 
-def _choices(adopted: Adopted | None, lang: str) -> str:
+def _key(info: KeyInfo, on: dt.date, lang: str) -> list[str]:
+    serves = words.SERVES.get(info.serves)
+    hides = words.RESPONDENTS[lang].format(survey=info.serves) if serves is None else serves[lang]
+    made = str(info.made_on) if info.made_on else words.USED_FROM[lang].format(day=info.used_from)
+    if info.destroyed_on is not None:
+        return [f"`{info.key_id}`", hides, made, words.DESTROYED[lang].format(day=info.destroyed_on), ""]
+    age = words.DAYS[lang].format(days=max(0, info.age_days(on)))
+    return [f"`{info.key_id}`", hides, made, age, words.PLACES[info.place][lang]]
+
+
+def _retention(facts: Facts, lang: str) -> str:
+    on, before = facts.custody.retained_on, facts.custody.retained_before
+    done = words.NOT_RETAINED[lang] if on is None else words.RETAINED[lang].format(on=on, before=before)
+    return done + words.HOW_RETAINED[lang]
+
+
+def _choices(adopted: Adopted | None, lang: str) -> Iterator[Block]:
     if adopted is None or not adopted.measures:
-        return NOTHING[lang]
-    return "\n".join(
-        CHOICE[lang].format(measure=name, owner=adoption.owner, review_by=adoption.review_by, stop_if=adoption.stop_if)
-        for name, adoption in adopted.measures.items()
+        yield Paragraph(words.NOTHING[lang])
+        return
+    yield Table(
+        [text[lang] for text in words.CHOICE_HEADER],
+        [
+            [f"`{name}`", adoption.owner, str(adoption.review_by), adoption.stop_if]
+            for name, adoption in adopted.measures.items()
+        ],
     )

@@ -18,10 +18,12 @@ from ..clearing.cleared import open_cleared
 from ..reading.reading import all_readings, prepare, replace
 from ..reading.withdrawing import withdrawn_reasons
 from ..setup import Setup
+from ..vault.custody import read_custody
 from .building import Audience
 from .candidate import Attackers, Candidate, attack_found, build_candidate
 from .cards import facet_rows, indicator_rows, item_rows, reason_rows
-from .processing_record import processing_record
+from .processing_record import Facts, processing_record
+from .record_page import as_page
 from .release import Released, made_at_now, put_in_force
 
 MINUTES_OF_A_PAGE = 1.0
@@ -107,12 +109,22 @@ def write_reports(setup: Setup) -> list[Path]:
     pages: list[Path] = []
     for entry in entry_points(group="tillit.report"):
         pages.extend(entry.load()(setup.project.published, setup.project.report))
-    sources = [source.name for source in setup.configuration.sources]
+    return [*pages, *write_records(setup)]
+
+
+def write_records(setup: Setup) -> list[Path]:
+    """The record of processing in both languages, to read and to print (HTML); returns the paths."""
+    facts = Facts(
+        governance=setup.governance,
+        project=setup.project,
+        on=setup.today,
+        custody=read_custody(setup.project),
+        adopted=setup.adopted,
+        sources=tuple(source.name for source in setup.configuration.sources),
+    )
+    pages = []
     for language in ("sv", "en"):
-        record = processing_record(
-            setup.governance, setup.project, language=language, adopted=setup.adopted, sources=sources
-        )
-        path = setup.project.report / f"processing_{language}.md"
-        path.write_text(record, encoding="utf-8")
+        path = setup.project.report / f"processing_{language}.html"
+        path.write_text(as_page(processing_record(facts, language), language), encoding="utf-8")
         pages.append(path)
     return pages

@@ -11,7 +11,7 @@ import duckdb
 from ...metrics.published import CELL, INTERFACE_READING, READING, RELEASE
 from ..fault import Fault, Place, TillitError
 from ..project import Project
-from ..tables import statement, table_names
+from ..tables import one, statement, table_names
 from .frozen import Pair
 
 PUBLISHED_MODE = 0o444
@@ -39,11 +39,22 @@ def release_numbers(project: Project) -> list[int]:
 
 
 def in_force(project: Project) -> int | None:
-    """Number of the release in force: the numbered file that `published.duckdb` is; None before the first."""
+    """Number of the release in force: the numbered file that `published.duckdb` is; None before the first.
+
+    In a copy of the project the two may be files of their own; then it is the number that the file itself says.
+    """
     if not project.published.exists():
         return None
-    numbers = reversed(release_numbers(project))
-    return next((one for one in numbers if project.published.samefile(pair(project, one).published)), None)
+    numbers = release_numbers(project)[::-1]
+    for number in numbers:
+        if project.published.samefile(pair(project, number).published):
+            return number
+    try:
+        with duckdb.connect(str(project.published), read_only=True) as connection:
+            (said,) = one(connection, "SELECT max(number) FROM release")
+    except duckdb.Error:
+        return None
+    return said if said in numbers else None
 
 
 def is_whole(project: Project, number: int) -> bool:

@@ -20,6 +20,7 @@ from ..fault import Fault, Place, TillitError
 from ..project import Project
 from ..tables import transaction
 from .arrival import Arrival, Intake
+from .custody import keep_custody
 from .erasure import Erased, Request, of_actor, of_respondent
 from .intake import take_in
 from .keys import Keys
@@ -71,7 +72,9 @@ class Vault:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._closing.close()
+        with self._closing:
+            if kind is None and self._connection is not None:
+                keep_custody(self.project, self._connection)
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:

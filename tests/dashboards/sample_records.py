@@ -99,6 +99,7 @@ def add_records(made: Sample) -> None:
     for size in (5, 8, 12, 20):
         for against, possible in (("outsider", 5), ("colleague", min(5, 2 + size // 5)), ("two_colleagues", 2)):
             made.add("certificate", atom_size=size, scale="1-5", against=against, possible=possible, of=5, holds=True)
+    add_attacks(made)
     for wave in (11, 12):
         made.add(
             "withheld",
@@ -155,4 +156,26 @@ def add_records(made: Sample) -> None:
             icc1=0.11,
             icc2=0.62,
             rwg=0.78,
+        )
+
+
+def add_attacks(made: Sample) -> None:
+    """Three attacks: one with a whole figure, one with a share, one by an attacker that came later than the words."""
+    for attack, against, figure in (
+        ("linear_algebra", "outsider", 9.0),
+        ("leaver", "outsider", 0.125),
+        ("tea_leaves", "two_colleagues", None),
+    ):
+        made.add(
+            "attack",
+            attack=attack,
+            against=against,
+            tried=1200,
+            found=0,
+            figure=figure,
+            meaning_sv="Minsta antal svarande i någon kombination.",
+            meaning_en="Fewest respondents in any combination.",
+            assumption_sv="Vet vilka som deltog, men inget svar.",
+            assumption_en="Knows who took part, but no answer.",
+            holds=True,
         )

@@ -15,7 +15,8 @@ from tillit.pipelines.attacking import certified, shape
 from tillit.pipelines.attacking.attacking import attack_files, attack_frame, attacked, read_material
 from tillit.pipelines.attacking.shape import KNOWN, reduces_to_tables
 from tillit.pipelines.command_line import main
-from tillit.pipelines.commands import attacked as spoken
+from tillit.pipelines.commands import attack_words as spoken
+from tillit.pipelines.commands.attacked import WIDTH
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.tables import create_contract, insert
 
@@ -287,7 +288,7 @@ def test_where_all_holds_it_says_so_and_ends_with_nought(release: Path, capsys: 
     assert "no group has fewer than 8 answers" in said
     assert "vault" in said
     assert said.splitlines()[-1].startswith("EVERYTHING HOLDS.")
-    assert all(len(line) <= spoken.WIDTH for line in said.splitlines())
+    assert all(len(line) <= WIDTH for line in said.splitlines())
 
 
 def test_in_swedish_too(release: Path, capsys: Captured) -> None:

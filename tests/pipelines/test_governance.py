@@ -9,14 +9,11 @@ import pytest
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.governance import (
     Adopted,
-    Governance,
     load_adopted,
     load_governance,
     missing_governance,
     starter_set,
 )
-from tillit.pipelines.project import Project
-from tillit.pipelines.release.processing_record import processing_record
 
 TODAY = date(2026, 11, 1)
 PATH = Path("governance.yaml")
@@ -172,26 +169,3 @@ def test_the_starter_set_is_small_and_has_no_doubles(survey: bool, work: bool, s
 def test_the_starter_set_of_a_survey_asks_what_measuring_does() -> None:
     assert "measurement_climate" in starter_set(survey=True, work=False)
     assert "measurement_climate" in starter_set(survey=True, work=True)
-
-
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_record_says_what_where_how_long_why_and_who(tmp_path: Path, language: str) -> None:
-    governance = load_governance(write(tmp_path, COMPLETE))
-    adopted = load_adopted(write(tmp_path, ADOPTED, "adopted.yaml"), {"hme", "ping_pong"}, TODAY)
-    project = Project(tmp_path / "tillit_home")
-    record = processing_record(governance, project, language=language, adopted=adopted, sources=("medarbetarenkät",))
-    for part in ("Lövsta kommun", "Samtal om hur", "Artikel 6.1 e", "Vision, Kommunal, 2026-05-04", "24", "10", "21"):
-        assert part in record
-    assert "`vault/vault.duckdb`" in record
-    assert str(tmp_path) not in record
-    assert "`hme`: " in record
-    assert "medarbetarenkät" in record
-    assert len(record.splitlines()) < 60
-
-
-def test_the_record_names_what_is_missing_and_that_data_are_made_up() -> None:
-    governance = Governance(organisation="Demo", synthetic=True)
-    record = processing_record(governance, Project(Path("home")), language="sv")
-    assert "påhittade" in record
-    assert "saknas i governance.yaml" in record
-    assert "Inget mått är valt ännu." in record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -218,6 +219,17 @@ def test_pointing_at_what_is_in_force_changes_nothing(project: Project) -> None:
     use(project, 1)
     assert in_force(project) == 1
     assert not list(project.home.rglob(".pointing-*"))
+
+
+def test_a_copy_of_the_project_knows_which_release_is_in_force(project: Project, tmp_path: Path) -> None:
+    """A backup put back, in which the names are files of their own."""
+    publish(project, facts(), DUE, attackers=finds_nothing)
+    use(project, 1)
+    back = Project(shutil.copytree(project.home, tmp_path / "back"))
+    assert not back.published.samefile(back.releases / "1.duckdb")
+    assert in_force(back) == 1
+    assert publish(back, facts(), DUE, attackers=finds_nothing).number == 3
+    assert in_force(back) == 3
 
 
 def test_there_is_no_pointing_at_what_is_not_there(project: Project) -> None:

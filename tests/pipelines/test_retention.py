@@ -33,6 +33,7 @@ tables:
 HEAD = "case,at,unit,who,what,status,kind\n"
 OLD_CASES, NEW_CASES = 400, 300
 BEFORE = dt.date(2024, 1, 1)
+LEFT = ["custody.json", "keys.json", "vault.duckdb"]
 OLD_KIND, OLD_ACTIVITY = "Kanarieslag", "Kanarieaktivitet"
 
 

@@ -185,11 +185,13 @@ def refused_files(ground: Ground) -> None:
 
 def a_bad_mapping(ground: Ground) -> None:
     """A mapping whose column can never hold what stands in it, and one that cannot be read."""
-    for name, old, new in (
-        ("mapped_wrongly", "unit_id: enhet", "unit_id: kommentar"),
-        ("no_mapping", "table:", "tabell:"),
-    ):
-        with changed(ground.project / "mappings" / "enkat.yaml", lambda text, old=old, new=new: text.replace(old, new)):
+    ways = (
+        ("mapped_wrongly", "arenden", "unit_id: ", "unit_id: tid #"),
+        ("no_mapping", "enkat", "table:", "tabell:"),
+    )
+    for name, mapping, old, new in ways:
+        path = ground.project / "mappings" / f"{mapping}.yaml"
+        with changed(path, lambda text, old=old, new=new: text.replace(old, new)):
             ground.tillit(name, "run", "--folder", str(ground.project), to=1)
 
 
@@ -319,7 +321,7 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
 def test_the_canaries_were_met(ground: Ground) -> None:
     assert {value for _, value in in_bytes(CANARIES, ground.project / "sources")} == set(CANARIES) - {IN_THE_VAULT}
     rules = {"missing_column": "missing_column", "unclosed_quote": "quote", "addresses": "personal_data"}
-    rules |= {"mapped_wrongly": "", "locked": "vault_busy", "failing_checks": "on_scale"}
+    rules |= {"mapped_wrongly": "column_type", "locked": "vault_busy", "failing_checks": "on_scale"}
     for name, rule in rules.items():
         assert rule in ground.said[name], name
     assert "STEP_FAILURE" in "".join(ground.said.values()) or (ground.root / "left" / "dagster").is_dir()
@@ -331,7 +333,7 @@ def test_the_canaries_were_met(ground: Ground) -> None:
 def test_every_way_of_failing_left_something_to_search(ground: Ground) -> None:
     left = list(files_below(*ground.searched))
     names = {path.name for path in left}
-    assert {"run.log", "failures.jsonl", "cleared.duckdb", "published.duckdb", "processing_sv.md"} <= names
+    assert {"run.log", "failures.jsonl", "cleared.duckdb", "published.duckdb", "processing_sv.html"} <= names
     assert [path for path in left if path.suffix == ".db"]
     assert [path for path in left if "compute_logs" in path.parts]
     assert [path for path in left if path.parent.name == "checks"]

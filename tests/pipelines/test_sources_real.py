@@ -70,6 +70,7 @@ def test_the_two_exports_of_the_volvo_log_say_the_same(tmp_path, shared_data):
         project.prepare()
         if found:
             project.keys.write_bytes(Project(tmp_path / "volvo_it_vinst_csv").keys.read_bytes())
+            project.keys.chmod(0o600)
         with Vault(project) as vault:
             ingest(vault, source(name, shared_data))
             queries = (
@@ -122,6 +123,6 @@ def test_no_name_of_the_volvo_log_is_in_the_vault(tmp_path, shared_data):
     with Vault(project) as vault:
         ingest(vault, source("volvo_it_xes", shared_data))
         vault.connection.execute("CHECKPOINT")
-    everything = b"".join(path.read_bytes() for path in project.vault_folder.iterdir())
+    everything = b"".join(path.read_bytes() for path in project.vault_folder.rglob("*") if path.is_file())
     for name in ("Krzysztof", "Pawel", "Marcin", "Siebel"):
         assert name.encode() not in everything

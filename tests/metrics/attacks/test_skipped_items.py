@@ -36,14 +36,12 @@ def test_items_about_one_named_person_are_a_sheet_of_their_own() -> None:
     cells = our_cells(SKIPPED)
     named = pd.concat(
         [
-            cells[cells["item_id"] == "q1"].assign(item_id="hme_motivation_1"),
-            cells[(cells["item_id"] == "q2") & (cells["unit_id"] == "u0")].assign(item_id="hme_leadership_1"),
+            cells[cells["item_id"] == "q1"].assign(item_id="hme_1"),
+            cells[(cells["item_id"] == "q2") & (cells["unit_id"] == "u0")].assign(item_id="hme_4"),
         ]
     )
     held = material(SKIPPED, named)
-    item = pd.DataFrame(
-        {"item_id": ["hme_motivation_1", "hme_leadership_1"], "instrument": "hme", "lowest": 1, "highest": 5}
-    )
+    item = pd.DataFrame({"item_id": ["hme_1", "hme_4"], "instrument": "hme", "lowest": 1, "highest": 5})
     assert attack(type(held)({**held.tables, "item": item}))[0].holds
 
 

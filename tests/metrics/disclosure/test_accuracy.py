@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tillit.metrics.disclosure.accuracy import accuracy_cost, answer_model
+from tillit.metrics.disclosure.accuracy import MEANS, SIZES, accuracy_cost, accuracy_table, answer_model
 from tillit.metrics.disclosure.deniability import deniable_sum
 
 
@@ -37,3 +37,32 @@ def test_it_agrees_with_simulated_answers() -> None:
     cost = accuracy_cost(4.4, 8)
     assert error.mean() == pytest.approx(cost.clipped_bias, abs=0.002)
     assert np.abs(error).mean() == pytest.approx(cost.clipped_error, abs=0.002)
+
+
+def test_one_case_by_hand() -> None:
+    """Five people, a mean of 2 on 1 to 3 (all answers equally likely): 243 lists, sums 0 to 10 above the lowest.
+
+    Chances 1, 5, 15, 30, 45, 51, 45, 30, 15, 5, 1 in 243. Let out 2, 2, 2, 2, 5, 5, 5, 8, 8, 8, 8 (w = 2: clipped to
+    2 ... 8, in steps of three), as 1.4, 2.0 and 2.6, which are tenths, so the last rounding costs nothing. Off by
+    2, 1, 0, 1, 1, 0, 1, 1, 0, 1, 2 answers' points of five each: (2 + 5 + 30 + 45 + 45 + 30 + 5 + 2) / 243 / 5.
+    """
+    cost = accuracy_cost(2.0, 5, (1, 3))
+    assert cost.bias == pytest.approx(0.0, abs=1e-12)
+    assert cost.error == pytest.approx((2 + 5 + 30 + 45 + 45 + 30 + 5 + 2) / 243 / 5)
+
+
+def test_the_table() -> None:
+    table = accuracy_table()
+    assert list(zip(table["mean"], table["atom_size"], strict=True)) == [(mean, n) for mean in MEANS for n in SIZES]
+    row = table[(table["mean"] == 4.4) & (table["atom_size"] == 8)].iloc[0]
+    assert row["error"] == accuracy_cost(4.4, 8).error
+    assert row["bias"] == accuracy_cost(4.4, 8).bias
+    assert (table["error"] >= table["rounding_error"] - 1e-12).all()
+
+
+def test_fifteen_people_are_always_rounded_up_by_a_thirtieth() -> None:
+    """Slack 4 + 3 m over 15 is 0.2667 + 0.2 m: rounding to 0.1 adds 0.0333 whatever was answered, the ends apart."""
+    table = accuracy_table()
+    middle = table[table["mean"] == 3.0].set_index("atom_size")["bias"]
+    assert middle[15] == pytest.approx(1 / 30, abs=1e-6)
+    assert middle[[5, 8, 10, 20, 50]].abs().max() < 1e-4

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 import duckdb
-from tillit.pipelines.checks.texts import UNSEEN
+from tillit.pipelines.checks.texts import NOT_ON_ONE_LINE, UNSEEN
 from tillit.pipelines.clearing.unit_tree import unit_tree
 
 from .ends import GOOD, HEAD, SECRET, UNIT_HEAD, Bad, Refused, SetAside, TakenIn, events, log, units

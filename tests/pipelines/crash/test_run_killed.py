@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import re
 import shutil
@@ -52,12 +51,12 @@ class Killing:
 
 
 KILLINGS = (
-    Killing("land", 45, ()),
-    Killing("land", 45, ("land",), again=True),
-    Killing("retain", 40, ("land", "reduce")),
-    Killing("reduce", 20, ("land",)),
-    Killing("clear_and_read", 30, ("land", "reduce")),
-    Killing("release", 30, ("land", "reduce", "clear_and_read")),
+    Killing("land", 12, ()),
+    Killing("land", 12, ("land",), again=True),
+    Killing("retain", 12, ("land", "reduce")),
+    Killing("reduce", 6, ("land",)),
+    Killing("clear_and_read", 8, ("land", "reduce")),
+    Killing("release", 8, ("land", "reduce", "clear_and_read")),
 )
 
 
@@ -152,9 +151,9 @@ def test_the_next_run_ends_equal_to_a_clean_one(
         attempts += 1
         assert attempts < killing.kills * 3
         shutil.copytree(start, folder)
-        child = warm.start("stop", folder=str(folder), on=tiny.TODAY.isoformat(), stop=killing.stop)
+        warm.start("stop", folder=str(folder), on=tiny.TODAY.isoformat(), stop=killing.stop)
         time.sleep(chance.uniform(0, took))
-        os.kill(child, signal.SIGKILL)
+        warm.kill()
         if warm.end() == -signal.SIGKILL:
             kills += 1
             met += bool(leftovers(folder))

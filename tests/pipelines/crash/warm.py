@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast
@@ -47,6 +49,8 @@ class Warm:
     """The other end: starts the process, hands it jobs one by one."""
 
     process: subprocess.Popen[str]
+    child: int = -1
+    """The job's process by a handle of its own: its number could be another's by the time it is killed."""
 
     @classmethod
     def started(cls, module: str) -> Self:
@@ -66,11 +70,24 @@ class Warm:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps({"do": do, **values}) + "\n")
         self.process.stdin.flush()
-        return int(self._line())
+        number = int(self._line())
+        with suppress(ProcessLookupError):
+            self.child = os.pidfd_open(number)
+        return number
+
+    def kill(self) -> None:
+        """End the job at once, if it is still there."""
+        if self.child >= 0:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.child, signal.SIGKILL)
 
     def end(self) -> int:
         """Wait for the job; how it ended: 0, 1 for an error, -9 where it was killed."""
-        return int(self._line())
+        status = int(self._line())
+        if self.child >= 0:
+            os.close(self.child)
+            self.child = -1
+        return status
 
     def run(self, do: str, **values: str | float) -> int:
         """Both."""

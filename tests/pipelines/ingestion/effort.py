@@ -2,10 +2,13 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 EFFORT = int(os.environ.get("TILLIT_EFFORT", "1"))
 """Multiplies the number of examples; 50 takes about an hour on two cores."""
+
+SHRINK = os.environ.get("TILLIT_SHRINK", "1") == "1"
+"""Off while hunting on a busy machine: a failing example is then shown as it was found."""
 
 
 def effort(examples: int, steps: int = 50) -> settings:
@@ -14,5 +17,6 @@ def effort(examples: int, steps: int = 50) -> settings:
         max_examples=examples * EFFORT,
         stateful_step_count=steps,
         deadline=None,
+        phases=[phase for phase in Phase if SHRINK or phase not in (Phase.shrink, Phase.explain)],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

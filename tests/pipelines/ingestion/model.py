@@ -61,7 +61,7 @@ def settled(delivered: Names[str, Delivery], limit: dt.date | None) -> Settled:
     young = _young_cases(delivered, units, limit)
     standing: dict[str, set[tuple[str, int]]] = {table: set() for table in TABLES.values()}
     aside: set[tuple[str, int, str]] = set()
-    holders: dict[tuple[str, ...], Row] = {}
+    holders: dict[tuple[str, ...], tuple[str, int]] = {}
     for source in sorted(delivered):
         delivery = delivered[source]
         taken: list[tuple[int, Row]] = []
@@ -76,15 +76,14 @@ def settled(delivered: Names[str, Delivery], limit: dt.date | None) -> Settled:
         lost: set[int] = set()
         for number, row in taken:
             for key in _keys(delivery.kind, row):
-                first = seen.setdefault(key, row)
-                if first is not row:
+                if seen.setdefault(key, (source, number)) != (source, number):
                     lost.add(number)
         for number, row in taken:
             if number in lost:
                 aside.add((source, number, "again"))
                 continue
             standing[TABLES[delivery.kind]].add((source, number))
-            holders.update(dict.fromkeys(_keys(delivery.kind, row), row))
+            holders.update(dict.fromkeys(_keys(delivery.kind, row), (source, number)))
     return Settled(standing, aside)
 
 
