@@ -240,9 +240,8 @@ def _scale_values(part: Part, items: pd.DataFrame, *, percent: bool) -> pd.DataF
     )
     grouped = grouped[grouped["answered"] == len(part.items)].reset_index()
     share = 1.0 / len(part.items) ** 2
-    return grouped.assign(atom_steps=grouped["atom_steps"] * share, output_steps=grouped["output_steps"] * share).drop(
-        columns="answered"
-    )
+    steps = {name: grouped[name] * share for name in ("atom_steps", "pooled_steps", "output_steps")}
+    return grouped.assign(**steps).drop(columns="answered")
 
 
 def _within(measure: Measure, part: Part, volume: Volume) -> dict[str, float]:

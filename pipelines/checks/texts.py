@@ -14,10 +14,11 @@ LONGEST_TEXT = 1_000
 """Characters. Names, codes and the wordings of questions are shorter; what is longer is free text, which stays out."""
 
 UNSEEN = (
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{9b}\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}"
-    r"\x{fff9}-\x{fffb}\x{e0000}-\x{e007f}]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{9b}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180e}"
+    r"\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{2800}\x{3164}\x{feff}\x{ffa0}"
+    r"\x{fff9}-\x{fffb}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e007f}]"
 )
-"""Control characters, soft hyphens, zero-width characters, and those that turn the direction of writing (Unicode's
+"""Control characters, soft hyphens, zero-width characters, letters without a shape, and those that turn the direction of writing (Unicode's
 Bidi_Control), with which one name can be made to look like another. U+009B begins a command to a terminal."""
 NOT_ON_ONE_LINE = r"[\x00-\x1f\x7f-\x9f]"
 """Line breaks, tabs and all other control characters. Wordings of questions have line breaks, and exports that took
@@ -30,7 +31,7 @@ UNFIT = f"{UNSEEN}|{JOINERS}|{BLANK}"
 UNFIT_ON_ONE_LINE = f"{NOT_ON_ONE_LINE}|{UNFIT}"
 
 SUSPECT = np.zeros(256, bool)
-SUSPECT[[*range(0x20), 0x7F, 0xC2, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF3]] = True
+SUSPECT[[*range(0x20), 0x7F, 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF0, 0xF3]] = True
 """First bytes, in UTF-8, of the characters above; a batch without them is not looked at more closely."""
 
 
@@ -47,7 +48,8 @@ def text_faults(texts: pa.Array, *, on_one_line: bool = False) -> dict[str, Mask
     content = _content(texts)
     # the commonest case first: a blank text needs a space at its beginning, which a plain look would not tell
     if SUSPECT[content].any() or pc.any(pc.starts_with(texts, " ")).as_py():
-        faults["unseen_character"] = np.asarray(pc.fill_null(pc.match_substring_regex(texts, UNFIT_ON_ONE_LINE if on_one_line else UNFIT), fill_value=False))
+        unfit = pc.match_substring_regex(texts, UNFIT_ON_ONE_LINE if on_one_line else UNFIT)
+        faults["unseen_character"] = np.asarray(pc.fill_null(unfit, fill_value=False))
     return {rule: mask for rule, mask in faults.items() if mask.any()}
 
 

@@ -1,7 +1,7 @@
 """What became of closures: 30 days later, in groups that were let out in the month of the closing too.
 
 The closures that a month follows up were made in months before it, by the people of those months. So a unit has a
-figure only where it had figures in each of those months, its atoms are made of whole atoms of theirs, and the closures
+figure only where it had figures in the month before, its atoms are made of whole atoms of all those months, and the closures
 counted are those that were there when their own month was cleared: one that came late would else be the difference of
 two published numbers. Such closures wait for a correction (corrections.py).
 """
@@ -53,12 +53,15 @@ class Cohort:
     group: Ints
     closed: Ints
 
-    def allows(self, tree: Tree) -> Bools:
-        """Nodes that had figures in that month and cut through none of its atoms."""
+    def shown(self, tree: Tree) -> Bools:
+        """Nodes that had figures in that month."""
         holds = np.zeros(tree.size, dtype=np.int64)
         holds[self.home] = 1
-        members, groups = np.append(self.node, self.home), np.append(self.group, self.group)
-        return (tree.subtree_sum(holds) > 0) & ~cuts(tree, members, groups)
+        return tree.subtree_sum(holds) > 0
+
+    def cut(self, tree: Tree) -> Bools:
+        """Nodes at which an atom would cut through one of that month's."""
+        return cuts(tree, np.append(self.node, self.home), np.append(self.group, self.group))
 
 
 def follow_up_rows(
@@ -84,7 +87,9 @@ def follow_up_rows(
         if cohort is None:
             allowed[:] = False
             continue
-        allowed &= cohort.allows(tree)
+        allowed &= ~cohort.cut(tree)
+        if month == _before(reduced.month):
+            allowed &= cohort.shown(tree)
         followed += cohort.closed
         reopened += np.minimum(sums(node, now["reopened"], tree.size), cohort.closed)
     done = lift_work(tree, (), followed, followed > 0, allowed)

@@ -193,7 +193,7 @@ class Landing:
         """The names that units are derived from; TillitError where a column is no text."""
         for level in hierarchy.levels:
             names = without_words(self._parse(as_text, raw.columns[level], level), self.mapping.missing)
-            aside.add(level, text_faults(names) | self.guard.faults(level, "name", names))
+            aside.add(level, text_faults(names, on_one_line=True) | self.guard.faults(level, "name", names))
         if hierarchy.first_line is not None:
             column = hierarchy.first_line.column
             self._parse(as_text, raw.columns[column], column)

@@ -198,7 +198,7 @@ def test_names_stand_as_text_in_labels_titles_and_what_a_pointer_shows(browser: 
     tab.goto(address + "/work")
     until(tab, "document.querySelectorAll('.plot .main-svg').length > 3")
     tab.evaluate("for (const fold of document.querySelectorAll('details')) { fold.open = true; }")
-    until(tab, "[...document.querySelectorAll('.annotation-text')].some(one => one.textContent.includes('<img src=x'))")
+    until(tab, "[...document.querySelectorAll('.annotation-text')].some(one => one.textContent.includes('</script>'))")
     assert_text_only(tab, watched, address)
     tab.goto(address + "/our-team")
     until(tab, "document.querySelectorAll('.plot .main-svg').length > 3")

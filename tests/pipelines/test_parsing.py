@@ -1,6 +1,7 @@
 """Strict parsing: a value fits its column exactly, or its row is set aside by a named rule."""
 
 import datetime as dt
+import unicodedata
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tillit.metrics.contracts import Column, Kind
 from tillit.pipelines.checks.parsing import Parsed, UnfitTypeError, Written, parse, scale_faults
+from tillit.pipelines.checks.texts import text_faults
 from tillit.pipelines.stamp_format import pattern
 
 STOCKHOLM = Written(time_zone="Europe/Stockholm")
@@ -227,3 +229,19 @@ def test_every_value_is_parsed_missing_or_at_fault(texts):
         given_texts = np.array([text != "" for text in texts])
         assert list(np.asarray(result.values.is_valid()) | faulty) == list(given_texts)
         assert not (np.asarray(result.values.is_valid()) & faulty).any()
+
+
+def test_every_character_that_unicode_calls_unseen_is_found():
+    """Cc and Cf but for marks that are seen (Arabic, Kaithi, Egyptian), and joiners between letters that need them."""
+    seen = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
+    signs = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Zl", "Zp") and code not in seen
+    ]
+    texts = pa.array([f"A{sign}B" for sign in signs], pa.string())
+    assert len(signs) > 200
+    assert text_faults(texts, on_one_line=True)["unseen_character"].all()
+    loose = text_faults(texts)["unseen_character"]
+    passed = {ord(sign) for sign, found in zip(signs, loose, strict=True) if not found}
+    assert passed == {0x09, 0x0A, 0x0D, *range(0x80, 0xA0)} - {0x9B}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 import duckdb
 import numpy as np
@@ -14,7 +15,7 @@ from tillit.metrics.attacks.material import FILE, Material
 from tillit.metrics.attacks.work_tree import Rest
 from tillit.metrics.cells import UNIT_CLOSURES, UNIT_FLOW, UNIT_FOLLOW_UPS, WORK_CELLS
 from tillit.metrics.contracts import ORG_UNIT, Column, Kind
-from tillit.metrics.counted import per_month, reading_rows
+from tillit.metrics.counted import Share, per_month, reading_rows
 from tillit.metrics.disclosure.bands import n_band
 from tillit.metrics.disclosure.contributors import LEAST_CASES, LEAST_PEOPLE
 from tillit.metrics.indicators.suboptimization.clock_stopping import clock_stopping
@@ -25,7 +26,7 @@ from tillit.metrics.indicators.whole.reopened_work import reopened_work
 from tillit.metrics.indicators.whole.time_to_need_met import time_to_need_met
 from tillit.metrics.indicators.whole.waiting_between import waiting_between
 from tillit.metrics.indicators.whole.work_in_progress import work_in_progress
-from tillit.metrics.measure import Scope
+from tillit.metrics.measure import CellShape, Scope
 from tillit.pipelines.clearing.cleared import prepare_cleared
 from tillit.pipelines.clearing.clearing import clear_month
 from tillit.pipelines.reading.reading import prepare, read_measure
@@ -43,7 +44,7 @@ MEASURES = (
     waiting_between,
     time_to_need_met,
 )
-TREE = {"all": None, "p": "all", "q": "all", "a": "p", "b": "p", "c": "q", "d": "q"}
+TREE = {"all": None, "p": "all", "a": "p", "b": "p", "q": "all", "c": "q", "d": "q"}
 """unit -> the unit above, depth first."""
 FIRST_LINE = frozenset({"a", "c", "p"})
 ON = date(2026, 12, 1)
@@ -57,7 +58,7 @@ def above(unit: str) -> Iterable[str]:
         at = TREE[at]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Log:
     """Events, and what plain Python makes of them."""
 
@@ -65,6 +66,7 @@ class Log:
     until: datetime
     kinds: dict[int, str] = field(default_factory=dict)
 
+    @cache
     def cells(self) -> Cells:
         cells = work_cells(self.events, self.until, self.kinds, first_line=FIRST_LINE)
         for month in sorted({key[0] for key in cells["unit_cases"]}):
@@ -140,57 +142,59 @@ def hide_one_more(shown: set[str], cases: dict[str, int]) -> set[str]:
     return left
 
 
+Sums = defaultdict[tuple[date, str], defaultdict[str, float]]
+
+
 def rival(log: Log, hide: Hide = plain_threshold) -> Material:
     """Figures of subtrees, in full, arrivals among them; pairs of units with enough people on both sides."""
     cells = log.cells()
-    people, cases = defaultdict(set), defaultdict(int)
-    flow, closures, followed = (defaultdict(lambda: defaultdict(float)) for _ in range(3))
-    for month, unit, actor in cells["unit_people"]:
-        for upper in above(unit):
-            people[month, upper].add(actor)
-    for (month, unit), quantities in cells["unit_cases"].items():
-        for upper in above(unit):
-            cases[month, upper] += int(quantities["cases"])
-    for table, sums in (("unit_flow", flow), ("unit_closures", closures), ("closures_followed", followed)):
-        for (month, unit, *_), quantities in cells[table].items():
-            for upper in above(unit):
-                for name, amount in quantities.items():
-                    sums[month, upper][name] += amount
+    cases = _summed(cells, "unit_cases")
+    number = {key: int(sums["cases"]) for key, sums in cases.items()}
+    shown = _shown(cells, number, hide)
+    flow = _summed(cells, "unit_flow")
     for (month, unit, at_age), quantities in cells["unit_ages"].items():
         for upper in above(unit):
             flow[month, upper]["arrivals"] += quantities["entered"] if at_age == 0 else 0
-    months = sorted({month for month, _ in cases})
-    shown = {
-        (month, unit)
-        for month in months
-        for unit in hide(
-            {
-                unit
-                for unit in TREE
-                if len(people[month, unit]) >= LEAST_PEOPLE and cases[month, unit] >= LEAST_CASES and unit != "all"
-            },
-            {unit: cases[month, unit] for unit in TREE},
-        )
-    }
     frames = [
-        _read(estimate.function(_frame(shape, sums, shown, cases)), measure)
-        for measure, estimate, shape, sums in (
-            (work_in_progress, work_in_progress.units, UNIT_FLOW, flow),
-            (push_to_front, push_to_front.units, UNIT_CLOSURES, closures),
-            (reopened_work, reopened_work.units, UNIT_FOLLOW_UPS, followed),
+        estimate.function(_frame(shape, _summed(cells, name), shown, number)).assign(indicator=measure.id)
+        for measure, estimate, shape, name in (
+            (work_in_progress, work_in_progress.units, UNIT_FLOW, "unit_flow"),
+            (push_to_front, push_to_front.units, UNIT_CLOSURES, "unit_closures"),
+            (reopened_work, reopened_work.units, UNIT_FOLLOW_UPS, "closures_followed"),
         )
         if estimate is not None
     ]
-    arrivals = per_month(_frame(UNIT_FLOW, flow, shown, cases), Scope.UNIT, ("arrivals",))
+    arrivals = per_month(_frame(UNIT_FLOW, flow, shown, number), Scope.UNIT, ("arrivals",))
     rate = pd.DataFrame({"value": arrivals["arrivals"] / arrivals["month"].dt.days_in_month, "why_none": "full_count"})
-    frames.append(_read(reading_rows(arrivals, Scope.UNIT, "arrivals_per_day", rate), work_in_progress))
-    return Material(
-        {
-            "reading": pd.concat(frames, ignore_index=True).assign(external=False, **{FILE: 0}),
-            "interface_reading": _pairs(cells),
-            "unit": unit_frame(),
-        }
-    )
+    rates = reading_rows(arrivals, Scope.UNIT, "arrivals_per_day", rate).assign(indicator=work_in_progress.id)
+    reading = pd.concat([*frames, rates], ignore_index=True).assign(external=False, **{FILE: 0})
+    return Material({"reading": reading, "interface_reading": _pairs(cells), "unit": unit_frame()})
+
+
+def _summed(cells: Cells, table: str) -> Sums:
+    """Sums over subtrees, per month and unit."""
+    sums: Sums = defaultdict(lambda: defaultdict(float))
+    for (month, unit, *_), quantities in cells[table].items():
+        for upper in above(unit):
+            for name, amount in quantities.items():
+                sums[month, upper][name] += amount
+    return sums
+
+
+def _shown(cells: Cells, cases: dict[tuple[date, str], int], hide: Hide) -> set[tuple[date, str]]:
+    people: defaultdict[tuple[date, str], set[int]] = defaultdict(set)
+    for month, unit, actor in cells["unit_people"]:
+        for upper in above(unit):
+            people[month, upper].add(actor)
+    enough = {key for key, number in cases.items() if len(people[key]) >= LEAST_PEOPLE and number >= LEAST_CASES}
+    return {
+        (month, unit)
+        for month in {month for month, _ in cases}
+        for unit in hide(
+            {unit for at, unit in enough if at == month and unit != "all"},
+            {unit: number for (at, unit), number in cases.items() if at == month},
+        )
+    }
 
 
 def _pairs(cells: Cells) -> pd.DataFrame:
@@ -209,23 +213,19 @@ def _pairs(cells: Cells) -> pd.DataFrame:
         return pd.DataFrame()
     frame = pd.DataFrame(rows, columns=["month", "unit_id", "other_id", "cases", "returned", "n_band"]).fillna(0)
     months = per_month(frame, Scope.INTERFACE, ("cases", "returned"))
-    from tillit.metrics.counted import Share
-
     values = Share("returned", of="cases").values(months)
-    return _read(reading_rows(months, Scope.INTERFACE, "", values), ping_pong).assign(**{FILE: 0})
+    return reading_rows(months, Scope.INTERFACE, "", values).assign(indicator=ping_pong.id, **{FILE: 0})
 
 
-def _frame(shape, sums, shown, cases) -> pd.DataFrame:
+def _frame(
+    shape: CellShape, sums: Sums, shown: set[tuple[date, str]], cases: dict[tuple[date, str], int]
+) -> pd.DataFrame:
     rows = [
         {"month": month, "unit_id": unit, **sums[month, unit], "n_band": str(n_band([cases[month, unit]])[0])}
         for month, unit in sorted(shown)
     ]
-    columns = ["month", "unit_id", *(c.name for c in shape.quantities), "arrivals", "n_band"]
+    columns = ["month", "unit_id", *(column.name for column in shape.quantities), "arrivals", "n_band"]
     return pd.DataFrame(rows, columns=columns).fillna(0)
-
-
-def _read(frame: pd.DataFrame, measure) -> pd.DataFrame:
-    return frame.assign(indicator=measure.id)
 
 
 def unit_frame() -> pd.DataFrame:

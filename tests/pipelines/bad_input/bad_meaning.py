@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+import unicodedata
 
 import duckdb
-from tillit.pipelines.checks.texts import NOT_ON_ONE_LINE, UNSEEN
 from tillit.pipelines.clearing.unit_tree import unit_tree
 
 from .ends import GOOD, HEAD, SECRET, UNIT_HEAD, Bad, Refused, SetAside, TakenIn, events, log, units
@@ -17,6 +16,8 @@ NAMES = "Names that are not what they seem"
 
 ROOT = "root,,Allt,,\nu1,root,Ett,,\nu2,root,Två,,\n"
 DEEP = 10_000
+JOINERS = "\u200c\u200d"
+"""Taken in between letters that need them."""
 
 
 def _tree(name: str, lines: str, end: Refused | SetAside | TakenIn, group: str = TREES) -> Bad:
@@ -173,13 +174,10 @@ orders = (
 
 
 def _name(vault: duckdb.DuckDBPyConnection) -> object:
-    """The name as the release gets it, if there is nothing in it that cannot be seen."""
+    """The name as the release gets it, if Unicode says of every character that it can be seen."""
     (name,) = unit_tree(vault, dt.date(2026, 6, 1)).units.query("unit_id == 'n'")["name"]
-    return (
-        None
-        if re.search(re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: re.escape(chr(int(m[1], 16))), UNSEEN), name)
-        else name
-    )
+    unseen = {"Cc", "Cf", "Cs", "Zl", "Zp"} & {unicodedata.category(sign) for sign in name if sign not in JOINERS}
+    return None if unseen else name
 
 
 def _named(name: str, written: str, end: SetAside | TakenIn | None = None, shown: str | None = None) -> Bad:
@@ -206,6 +204,7 @@ names = (
     _named("An emoji made of three", "👩\u200d💻 Utveckling"),
     _named("A soft hyphen", "Vård\u00adavdelning", UNSEEN_NAME),
     _named("A bell and an escape sequence", "\x07\x1b[31mRöd", UNSEEN_NAME),
+    _named("A letter without a shape (Hangul filler)", "\u3164", UNSEEN_NAME),
     _named("A line break in a name", "Ett\r\nTvå", UNSEEN_NAME),
     _named("Letters as invisible tags", "A" + "".join(chr(0xE0000 + ord(letter)) for letter in "ok"), UNSEEN_NAME),
     _named("A name of spaces alone", "   ", UNSEEN_NAME),
