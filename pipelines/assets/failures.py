@@ -25,7 +25,9 @@ def failure_log(setup: Setup) -> dg.HookDefinition:
             "run": context.run_id,
         }
         setup.project.home.mkdir(parents=True, exist_ok=True)
-        with (setup.project.home / FAILURES).open("a", encoding="utf-8") as file:
+        path = setup.project.home / FAILURES
+        path.touch(mode=0o600)
+        with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
     return log_failure

@@ -1,9 +1,9 @@
 """What became of closures: 30 days later, in groups that were let out in the month of the closing too.
 
 The closures that a month follows up were made in months before it, by the people of those months. So a unit has a
-figure only where it had figures in the month before, its atoms are made of whole atoms of all those months, and the closures
-counted are those that were there when their own month was cleared: one that came late would else be the difference of
-two published numbers. Such closures wait for a correction (corrections.py).
+figure only where it had figures in the month before; its atoms are made of whole atoms of all those months; and the
+closures counted are those that were there when their own month was cleared: one that came late would else be the
+difference of two published numbers. Such closures wait for a correction (corrections.py).
 """
 
 from __future__ import annotations

@@ -71,6 +71,7 @@ def _blocks(facts: Facts, lang: str) -> Iterator[Block]:
             (words.RETENTION[lang], _retention(facts, lang)),
             *_pairs(
                 lang,
+                (words.ACCESS, words.HOW_SEEN),
                 (words.ERASURE, words.HOW_ERASED),
                 (words.CUTTING, words.HOW_CUT),
                 (words.BACKUPS, words.HOW_BACKED),
@@ -157,7 +158,8 @@ def _key(info: KeyInfo, on: dt.date, lang: str) -> list[str]:
 def _retention(facts: Facts, lang: str) -> str:
     on, before = facts.custody.retained_on, facts.custody.retained_before
     done = words.NOT_RETAINED[lang] if on is None else words.RETAINED[lang].format(on=on, before=before)
-    return done + words.HOW_RETAINED[lang]
+    scheduled = words.BY_ITSELF if facts.governance.schedules.retention else words.NOT_BY_ITSELF
+    return done + words.HOW_RETAINED[lang] + scheduled[lang]
 
 
 def _choices(adopted: Adopted | None, lang: str) -> Iterator[Block]:

@@ -143,7 +143,7 @@ USED_FROM = Text("i bruk {day}", "in use {day}")
 DESTROYED = Text("förstörd {day}", "destroyed {day}")
 NO_KEYS = Text("Inga än.", "None yet.")
 
-LEAVING = Text("Hur uppgifter försvinner", "How data leave")
+LEAVING = Text("Gallring, rättelse och radering", "Retention, rectification and erasure")
 RETENTION = Text("Gallring", "Retention")
 RETAINED = Text("Senast {on}: rader före {before} togs bort. ", "Last on {on}: rows before {before} were deleted. ")
 NOT_RETAINED = Text("Inte gjord än. ", "Not done yet. ")
@@ -152,6 +152,17 @@ HOW_RETAINED = Text(
     "kontrolleras byte för byte.",
     "`tillit retain`, or the job `retention`. The file is written anew without the rows, the old one overwritten, and "
     "the result checked byte by byte.",
+)
+BY_ITSELF = Text(" Schemat för gallring är på.", " The schedule for retention is on.")
+NOT_BY_ITSELF = Text(
+    " Schemat för gallring är av: någon måste köra den.", " The schedule for retention is off: somebody has to run it."
+)
+ACCESS = Text("Att se och rätta", "Access and rectification")
+HOW_SEEN = Text(
+    "Källan har uppgifterna med namn: se och rätta dem där, och läs in filen igen. tillit visar ingen enskilds rader, "
+    "inte heller på begäran, utom för att radera dem.",
+    "The source has the data with names: see and correct them there, and have the file read again. tillit shows "
+    "nobody's rows, not on request either, and finds them only to erase them.",
 )
 ERASURE = Text("Radering på begäran", "Erasure on request")
 HOW_ERASED = Text(

@@ -344,13 +344,15 @@ def test_every_attack_has_a_title_and_every_message_both_languages(release: Path
 
 
 @pytest.mark.slow
-def test_both_releases_of_the_demo_and_its_held_file_hold(demo_project: Path, capsys: Captured) -> None:
+def test_both_releases_of_the_demo_and_their_held_files_hold(demo_project: Path, capsys: Captured) -> None:
     home = demo_project / "tillit_home"
-    files = [str(path) for path in (*sorted((home / "releases").glob("*.duckdb")), home / "vault" / "held.duckdb")]
-    assert len(files) == 3
+    folders = (home / "releases", home / "vault" / "held")
+    files = [str(path) for folder in folders for path in sorted(folder.glob("*.duckdb"))]
+    assert len(files) == 4
     assert main(["attack", *files, "--language", "en"]) == 0
     said = capsys.readouterr().out
     assert "Waves: 12 (" in said
+    assert "held/1.duckdb: what release 1" in said
     assert "EVERYTHING HOLDS" in said
 
 

@@ -165,7 +165,7 @@ def test_one_who_stands_for_nearly_all_learns_of_the_others() -> None:
 
 def kinds_in_full(work: Log) -> Material:
     """Closures of the whole and of each sort with at least ten, with exact intervals."""
-    cells = work.cells()["whole_kinds"]
+    cells = work.cells["whole_kinds"]
     rows = [{"month": month, "case_kind": kind, **amounts} for (month, kind), amounts in cells.items()]
     frame = pd.DataFrame(rows, columns=[*WHOLE_KINDS.columns]).fillna(0).assign(n_band=None)
     series = [("", frame)] + [(kind, part) for kind, part in frame.groupby("case_kind") if part["closed"].sum() >= 10]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -66,7 +66,7 @@ class Log:
     until: datetime
     kinds: dict[int, str] = field(default_factory=dict)
 
-    @cache
+    @cached_property
     def cells(self) -> Cells:
         cells = work_cells(self.events, self.until, self.kinds, first_line=FIRST_LINE)
         for month in sorted({key[0] for key in cells["unit_cases"]}):
@@ -99,7 +99,7 @@ class Release:
 
     def clear(self, log: Log) -> Ours:
         """Reduce the log, clear every month that has not been, and read what is let out."""
-        cells = log.cells()
+        cells = log.cells
         for shape in WORK_CELLS:
             self.vault.execute(statement("DROP TABLE IF EXISTS {table}", table=shape.name))
             create_table(self.vault, shape.name, "", (*shape.keys, *shape.quantities))
@@ -147,7 +147,7 @@ Sums = defaultdict[tuple[date, str], defaultdict[str, float]]
 
 def rival(log: Log, hide: Hide = plain_threshold) -> Material:
     """Figures of subtrees, in full, arrivals among them; pairs of units with enough people on both sides."""
-    cells = log.cells()
+    cells = log.cells
     cases = _summed(cells, "unit_cases")
     number = {key: int(sums["cases"]) for key, sums in cases.items()}
     shown = _shown(cells, number, hide)
@@ -258,7 +258,7 @@ def truth(log: Log, rest: Rest, homes: dict[date, dict[str, str]] | None) -> Tru
     names = list(TREE)
     month = date.fromisoformat(f"{rest.period}-01")
     inside, taken = names[rest.unit], {names[at] for at in rest.below}
-    cells = log.cells()
+    cells = log.cells
     of = {unit: unit for unit in TREE} if homes is None else homes.get(month, {})
     units = tuple(
         unit for unit, home in of.items() if inside in above(home) and not taken & set(above(home)) and home != "all"
@@ -276,7 +276,7 @@ def truth(log: Log, rest: Rest, homes: dict[date, dict[str, str]] | None) -> Tru
 def hours_of(log: Log, units: Iterable[str], period: str) -> float:
     """Mean number in progress of the units themselves."""
     month = date.fromisoformat(f"{period}-01")
-    cells = log.cells()["unit_flow"]
+    cells = log.cells["unit_flow"]
     names = ("active_hours", "queue_hours", "waiting_hours", "unknown_hours")
     hours = sum(cells[month, unit][name] for unit in units for name in names)
     return float(hours) / (pd.Period(period).days_in_month * 24.0)
