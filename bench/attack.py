@@ -35,7 +35,6 @@ ASKED = ("hme", "measurement_climate", "upward_trust")
 MEASURES = ("goal_clarity", "hme", "measurement_climate", "vertical_trust")
 CLEARED_ON = date(2026, 11, 1)
 ON = date(2026, 11, 20)
-"""Past the fourteen days in which units alone see their readings: everything is published."""
 
 
 def measure(employees: int) -> None:
@@ -86,9 +85,10 @@ def measure(employees: int) -> None:
         print(
             f"{'attack':<22} {spent[0]:7.2f} s  {spent[1]:7.2f} s of the processors  on both files, within the release"
         )
-        print(f"file {released.path.stat().st_size / 2**20:.1f} MiB, peak of this process {peak():,.0f} MiB")
-        print("and once more, attacker by attacker, on the published file alone:")
-        _each(released.path)
+        size = sum(path.stat().st_size for path in (released.path, setup.project.held)) / 2**20
+        print(f"files {size:.1f} MiB, peak of this process {peak():,.0f} MiB")
+        print("and once more, attacker by attacker:")
+        _each([released.path, setup.project.held])
         broken = [outcome.attack for outcome in outcomes if not outcome.holds]
         print(f"everything holds: {not broken} {' '.join(broken)}")
 
@@ -107,15 +107,15 @@ class Clock:
         self._began, self._spent = perf_counter(), process_time()
 
 
-def _each(release: Path) -> None:
-    """The seconds of each attacker on the published file alone."""
+def _each(files: Sequence[Path]) -> None:
+    """The seconds of each attacker."""
     clock = Clock()
-    material = read_material([release])
+    material = read_material(files)
     clock.say("  reading: tables as frames")
     for name, attack in attacks().items():
-        attack(material)
-        clock.say(f"  {name}")
-    attacked([release], begun=lambda _: clock.say("  scans: the tables once more, patterns, shape"))
+        tried = sum(outcome.tried for outcome in attack(material))
+        clock.say(f"  {name}: {tried:,} tried")
+    attacked(files, begun=lambda _: clock.say("  scans: the tables once more, patterns, shape"))
 
 
 def _project(folder: Path) -> Setup:

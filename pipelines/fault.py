@@ -16,7 +16,8 @@ class Place:
     def __str__(self) -> str:
         row = f", row {self.row}" if self.row is not None else ""
         column = f", column {self.column}" if self.column is not None else ""
-        return f"{self.file}{row}{column}"
+        whole = f"{self.file}{row}{column}"
+        return whole if whole.isprintable() else "".join(sign if sign.isprintable() else "?" for sign in whole)
 
 
 @dataclass(frozen=True)

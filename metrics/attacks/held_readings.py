@@ -1,6 +1,6 @@
 """Readings that are not open yet, worked out from limits that are.
 
-Tried: every chart of a unit in every published file that is missing its newest reading. The attacker has that file
+Tried: every chart of a unit, or between two units, in every published file that is missing its newest reading. The attacker has that file
 alone. A centre line is the mean of the phase's first readings, twelve at the most. Where the readings in the file have
 another mean, the chart was drawn from one reading more, and that reading is the centre times the number of readings
 plus one, less the readings that are shown: exact, by one equation with one unknown. It counts as found where it lies
@@ -18,7 +18,7 @@ from ..statistics.process_behaviour import LOCKED_FROM
 from ..text import Text
 from .material import FILE, Against, Material, Outcome
 
-SERIES = ["indicator", "facet", "scope", "unit_id"]
+SERIES = ["indicator", "facet", "scope", "unit_id", "other_id"]
 MEANING = Text(
     "Ännu inte öppna enhetsvärden som går att räkna fram ur gränser i en publicerad fil",
     "Unit readings not open yet that can be worked out from limits in a published file",
@@ -31,10 +31,12 @@ NEAR = 1e-7
 
 
 def attack(material: Material) -> list[Outcome]:
-    """Charts of units in published files, each file on its own."""
+    """Charts of units and of interfaces in published files, each file on its own."""
     tried, found = 0, 0
     for file in _published(material):
-        charts = worked_out(*(_of_file(material, name, file) for name in ("reading", "limits")))
+        tables = (_of_file(material, name, file) for name in ("reading", "interface_reading", "limits"))
+        reading, between, limits = tables
+        charts = worked_out(together(reading, between), limits)
         tried += len(charts)
         found += int(charts["hidden"].notna().sum())
     return [
@@ -67,16 +69,25 @@ def _of_file(material: Material, name: str, file: int) -> pd.DataFrame:
     return table[table[FILE] == file] if FILE in table else table
 
 
-def worked_out(reading: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
-    """The charts of units that lack the newest period of their measure, and the reading that was left out.
+def together(reading: pd.DataFrame, between: pd.DataFrame) -> pd.DataFrame:
+    """Readings of the whole, of units and of interfaces in one table."""
+    frames = [reading.assign(other_id="")] if len(reading) else []
+    if len(between):
+        frames.append(between.assign(scope="interface"))
+    return pd.concat(frames, ignore_index=True) if frames else reading
 
-    Columns SERIES, points, hidden: missing where the chart does not tell.
+
+def worked_out(reading: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
+    """The charts that lack the newest period of their measure's whole, and the reading that was left out.
+
+    reading: as from `together`. Columns SERIES, points, hidden: missing where the chart does not tell.
     """
     if reading.empty or limits.empty:
         return pd.DataFrame(columns=pd.Index([*SERIES, "points", "hidden"]))
     known = reading[reading["value"].notna()]
     newest = known[known["scope"] == "whole"].groupby("indicator")["starts"].max()
-    drawn = limits.loc[(limits["scope"] == "unit") & limits["centre"].notna(), [*SERIES, "period", "centre", "phase"]]
+    named = limits.assign(other_id=limits["other_id"].fillna(""))
+    drawn = named.loc[(named["scope"] != "whole") & named["centre"].notna(), [*SERIES, "period", "centre", "phase"]]
     both = drawn.merge(known[[*SERIES, "period", "starts", "value"]], on=[*SERIES, "period"]).sort_values("starts")
     both = both[both["phase"] == both.groupby(SERIES)["phase"].transform("max")]
     both = both[both.groupby(SERIES).cumcount() < LOCKED_FROM]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from ..closed import as_open_as_its_folder
+from ..closed import as_open_as_its_folder, only_ours
 from ..project import Project
 from .expectations import CheckResult
 from .report import checks_page
@@ -18,10 +18,11 @@ RESULTS = TypeAdapter(list[CheckResult])
 def keep_results(project: Project, table: str, results: Sequence[CheckResult]) -> None:
     """Put the results of a table in place of its earlier ones."""
     folder = _folder(project)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{table}.json"
     fresh = path.with_suffix(".new")
-    fresh.write_bytes(RESULTS.dump_json(list(results), indent=1))
+    with only_ours():
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(RESULTS.dump_json(list(results), indent=1))
     fresh.replace(path)
 
 

@@ -18,8 +18,9 @@ UNSEEN = (
     r"\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{2800}\x{3164}\x{feff}\x{ffa0}"
     r"\x{fff9}-\x{fffb}\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e007f}]"
 )
-"""Control characters, soft hyphens, zero-width characters, letters without a shape, and those that turn the direction of writing (Unicode's
-Bidi_Control), with which one name can be made to look like another. U+009B begins a command to a terminal."""
+"""Control characters, soft hyphens, zero-width characters, letters without a shape, and those that turn the direction
+of writing (Unicode's Bidi_Control), with which one name can be made to look like another. U+009B begins a command to a
+terminal."""
 NOT_ON_ONE_LINE = r"[\x00-\x1f\x7f-\x9f]"
 """Line breaks, tabs and all other control characters. Wordings of questions have line breaks, and exports that took
 windows-1252 for Latin-1 have U+0092 for an apostrophe (the UK Civil Service People Survey has both); names of units,

@@ -23,6 +23,7 @@ from ..sources.mapping import ROW, From, Hierarchy, Join, Mapping, Scales, Table
 from ..sources.raw import Raw, Unread
 from ..vault.arrival import Doubt, Landed
 from ..vault.ledger import QUARANTINE_ARROW, hidden_by
+from ..vault.tree import MOST_UNITS, too_many_units
 from .derived_units import DerivedUnits
 
 Result = TypeVar("Result")
@@ -143,6 +144,8 @@ class Landing:
         for units in self.units.values():
             if len(raw.rows):
                 units.see(raw, kept)
+                if len(units.first_seen) > MOST_UNITS:
+                    raise too_many_units(self.file)
         return Landed(len(raw.rows) + len(raw.unread), tables, aside.table(raw.unread), aside.doubts)
 
     def _columns(self, table: TableMapping, raw: Raw, aside: Aside) -> Columns:

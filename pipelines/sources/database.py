@@ -34,7 +34,7 @@ def read(url: str, table: str, wanted: tuple[str, ...]) -> Iterator[Raw]:
     found = _table(url, table)
     check_header(table, list(found.columns), wanted)
     seen = 0
-    for batch in _batches(found.select(*wanted)):
+    for batch in _batches(table, found.select(*wanted)):
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         yield Raw(columns, np.arange(seen + 1, seen + batch.num_rows + 1))
         seen += batch.num_rows
@@ -45,7 +45,7 @@ def keyed_hash(url: str, table: str, wanted: tuple[str, ...], key: bytes) -> str
     digest = hmac.new(key, digestmod=hashlib.sha256)
     found = _table(url, table)
     check_header(table, list(found.columns), wanted)
-    for batch in _batches(found.select(*wanted)):
+    for batch in _batches(table, found.select(*wanted)):
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, batch.schema) as writer:
             writer.write_batch(batch)
@@ -56,24 +56,37 @@ def keyed_hash(url: str, table: str, wanted: tuple[str, ...], key: bytes) -> str
 def _table(url: str, table: str) -> ir.Table:
     try:
         connection = ibis.connect(resolved(url))
-    except Exception as error:  # each driver has errors of its own, and their texts may hold passwords
+    except Exception:  # each driver has errors of its own, and their texts may hold passwords
         raise refused(
             table,
             "no_connection",
             "The database cannot be reached.",
             "Check the connection url, and that the database's driver is installed.",
-        ) from error
+        ) from None
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)  # ibis 12 on DuckDB 2
             return connection.table(table)
-    except TableNotFound as error:
+    except TableNotFound:
         raise refused(
             table, "no_table", "The database has no such table.", "Correct the table's name in the mapping."
-        ) from error
+        ) from None
 
 
-def _batches(rows: ir.Table) -> Iterator[pa.RecordBatch]:
+def _batches(table: str, rows: ir.Table) -> Iterator[pa.RecordBatch]:
+    """The rows, batch by batch; TillitError, without the driver's words for it, where the database breaks off."""
+    try:
+        yield from _fetched(rows)
+    except Exception:  # a failing conversion names the value
+        raise refused(
+            table,
+            "read_error",
+            "The database broke off while the table was being read.",
+            "Select the mapped columns in the database itself: a view may fail on a single row.",
+        ) from None
+
+
+def _fetched(rows: ir.Table) -> Iterator[pa.RecordBatch]:
     """Ibis 12 asks DuckDB for a method that DuckDB 2 no longer has; there the compiled query is run as it is."""
     backend = rows.get_backend()
     if isinstance(backend, DuckDBBackend):

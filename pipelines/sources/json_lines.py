@@ -12,7 +12,7 @@ import numpy as np
 
 from ..refused import refused
 from .opened import opened
-from .raw import BATCH_ROWS, FLUSH_BYTES, LONGEST_LINE, Raw, Unread, check_header, text_array
+from .raw import BATCH_ROWS, FLUSH_BYTES, LONGEST_LINE, MOST_COLUMNS, Raw, Unread, check_header, text_array
 
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -55,6 +55,8 @@ def read(path: Path, wanted: tuple[str, ...]) -> Iterator[Raw]:
             try:
                 content = _object(line)
                 seen_keys.update(content)
+                if len(seen_keys) > MOST_COLUMNS:
+                    check_header(path.name, list(seen_keys), ())
                 records.append({name: _text(name, content[name]) for name in wanted if name in content})
                 rows.append(number)
             except _NoRecordError as error:

@@ -9,7 +9,7 @@ import numpy as np
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - made by its C extension
 
 from .opened import opened
-from .raw import FLUSH_BYTES, Raw, check_header, text_array
+from .raw import FLUSH_BYTES, MOST_COLUMNS, Raw, check_header, text_array
 from .xml_walk import local, walk
 
 EVENTS_A_BATCH = 50_000
@@ -32,6 +32,8 @@ def read(path: Path, wanted: tuple[str, ...]) -> Iterator[Raw]:
     seen = held = 0
     for attributes in _events(path):
         found.update(attributes)
+        if len(found) > MOST_COLUMNS:
+            check_header(path.name, list(found), ())
         row = tuple(attributes.get(name) for name in wanted)
         rows.append(row)
         held += sum(len(value) for value in row if value)

@@ -310,7 +310,7 @@ class _Taking:
                 key=table.key,
             ),
             {
-                "column": " + ".join(self._label(table, name) for name in table.key),
+                "column": self._key_label(table),
                 "file": self.file_id,
                 "later": self._later(table),
             },
@@ -374,6 +374,11 @@ class _Taking:
 
     def _warn(self, rule: str, column: str | None, problem: str, to_do: str, kept: str) -> None:
         self.warnings.append(Fault(Place(self.arrival.file, column=column), rule, problem, to_do, kept))
+
+    def _key_label(self, table: Contract) -> str:
+        """What the source calls the key: its own columns alone, without constants and the item of a wide survey."""
+        own = [name for name in table.key if (table.name, name) in self.arrival.labels]
+        return " + ".join(self._label(table, name) for name in own or table.key)
 
     def _label(self, table: Contract, column: str) -> str:
         return self.arrival.labels.get((table.name, column), column)

@@ -9,7 +9,7 @@ import duckdb
 from ...metrics.cells import SURVEY_CELLS, WORK_CELLS
 from ...metrics.contracts import CONTRACTS
 from ...metrics.measure import CellShape
-from ..tables import table_names
+from ..tables import table_names, transaction
 from .ledger import OUR_TABLES
 from .rewriting import Leaving, Rewriting
 
@@ -64,9 +64,11 @@ def past(connection: duckdb.DuckDBPyConnection, before: dt.date) -> Rewriting:
 
 
 def remember_retention(connection: duckdb.DuckDBPyConnection, before: dt.date) -> None:
-    """Write down that rows before a day have been deleted; older ones that come later are set aside."""
+    """Write down, once per day, that rows before it have been deleted; older ones that come later are set aside."""
     now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
-    connection.execute("INSERT INTO retention VALUES (?, ?)", [before, now])
+    with transaction(connection):
+        connection.execute("DELETE FROM retention WHERE before = ?", [before])
+        connection.execute("INSERT INTO retention VALUES (?, ?)", [before, now])
 
 
 def other_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -17,6 +17,8 @@ from ..refused import refused
 
 ALWAYS = dt.date.min
 STILL = dt.date.max
+MOST_UNITS = 131_072
+"""As many as the reductions' packed keys hold (metrics/reductions/keys.py); organisations have one per three people."""
 SHOWN_UNITS = 12
 """Units of a circle that a message names, at most."""
 SHOWN_CHARACTERS = 60
@@ -51,11 +53,23 @@ def check_tree(file: str, units: Iterable[UnitRow]) -> None:
     A unit may outlive the one above it: on a later day it belongs to the nearest unit above that is still there.
     """
     rows = sorted(units, key=lambda unit: (unit.unit_id, unit.begins))
+    if len({unit.unit_id for unit in rows}) > MOST_UNITS:
+        raise too_many_units(file)
     _check_twins(file, rows)
     _check_rows(file, rows)
     _check_parents(file, rows)
     _check_roots(file, rows)
     _check_cycles(file, rows)
+
+
+def too_many_units(file: str) -> TillitError:
+    """The refusal of a tree with more units than can be told apart."""
+    return refused(
+        file,
+        "too_many_units",
+        f"There are more than {MOST_UNITS:,} different units.",
+        "See whether the right column is mapped: numbers of cases or persons make no tree.",
+    )
 
 
 def case_twins(units: Iterable[UnitRow]) -> list[int]:

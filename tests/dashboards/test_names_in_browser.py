@@ -13,8 +13,7 @@ from tillit.dashboards.pages.shelf import PAGES
 from tillit.dashboards.report import unit_report, write_report
 from werkzeug.serving import make_server
 
-from .sample import sample
-from .sample_held import A, access, bearing, held_rows, token
+from .sample_held import A, access, bearing, held_rows, small_sample, token
 from .sample_store import Sample
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright: install the extra `dev`")
@@ -57,7 +56,7 @@ document.addEventListener('securitypolicyviolation', event => window.broken.push
 
 def nasty() -> Sample:
     """The sample with markup wherever somebody outside chose the words."""
-    made = sample()
+    made = small_sample()
     for number, row in enumerate(made.rows["unit"]):
         row["name"] = NAMES[number % len(NAMES)]
     made.rows["release"][0] |= {

@@ -13,8 +13,7 @@ from tillit.dashboards.pages.team_figures import parents, periods_of, standings
 from tillit.dashboards.release import open_release
 from tillit.dashboards.theme import LIGHT
 
-from .sample import sample
-from .sample_held import LIFTED, MARKS, MEASURES, OPENS, A, B, planted
+from .sample_held import LIFTED, MARKS, MEASURES, OPENS, A, B, planted, small_sample
 from .sample_store import ROOT, Sample
 
 TODAY = date(2026, 1, 25)
@@ -30,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def view_of(folder: Path, unit: str | None, language: str = "en", *, first: bool = True) -> View:
     """The page as a member of the unit's team sees it; without `first` as somebody who names it and is not."""
     release = open_release(folder / "published.duckdb", folder / "vault" / "held.duckdb")
-    units = frozenset({unit} - {None})
+    units = frozenset() if unit is None else frozenset({unit})
     return View(release, language, LIGHT, TODAY, own=units if first else frozenset(), units=units, unit=unit)
 
 
@@ -58,7 +57,7 @@ def test_every_measure_with_a_reading_of_the_unit_has_its_chart_how_it_is_to_be_
     view = view_of(folder, A)
     panels = panels_of(elements_of(PAGE, view))
     read = [card.id for card in view.release.cards().values() if view.of_unit(A, card.id)["value"].notna().any()]
-    assert list(panels)[0] == "measurement_climate"
+    assert next(iter(panels)) == "measurement_climate"
     assert set(panels) == set(read)
     for panel in panels.values():
         drawing = next(part for part in panel.walk() if isinstance(part, Drawing))
@@ -79,7 +78,7 @@ def test_pooled_stands_beside_raw_in_chart_words_and_table(folder: Path) -> None
 
 
 def test_no_ring_where_nothing_was_drawn_toward_the_unit_above(tmp_path: Path) -> None:
-    made = sample()
+    made = small_sample()
     for row in made.rows["reading"]:
         row["pooled"] = None
     release = open_release(made.write(tmp_path / "published.duckdb"))
@@ -90,8 +89,8 @@ def test_no_ring_where_nothing_was_drawn_toward_the_unit_above(tmp_path: Path) -
 
 
 def test_small_units_have_dots_with_intervals_and_no_limits(folder: Path) -> None:
-    view = view_of(folder, "f0t2")
-    frame = view.of_unit("f0t2", "psychological_safety")
+    view = view_of(folder, "f2t0")
+    frame = view.of_unit("f2t0", "psychological_safety")
     assert set(frame["n_band"]) == {"5-9"}
     panel = panels_of(elements_of(PAGE, view))["psychological_safety"]
     drawing = next(part for part in panel.walk() if isinstance(part, Drawing))
@@ -101,8 +100,8 @@ def test_small_units_have_dots_with_intervals_and_no_limits(folder: Path) -> Non
 
 
 def test_what_can_be_seen_at_this_size_stands_in_a_table(folder: Path) -> None:
-    table = table_headed(elements_of(PAGE, view_of(folder, "f0t2")), "Limits")
-    seen = table_headed(elements_of(PAGE, view_of(folder, "f0t2")), "Why not")
+    table = table_headed(elements_of(PAGE, view_of(folder, "f2t0")), "Limits")
+    seen = table_headed(elements_of(PAGE, view_of(folder, "f2t0")), "Why not")
     assert table.rows
     row = next(row for row in seen.rows if row[2] == "5-9")
     assert row[3:5] == ("yes", "no")
@@ -118,7 +117,7 @@ def test_figures_that_were_lifted_are_told_with_the_nearest_unit_that_has_them_a
 
 
 def test_where_no_unit_above_has_them_they_stand_with_the_whole(tmp_path: Path) -> None:
-    made = sample()
+    made = small_sample()
     made.rows["reading"] = [row for row in made.rows["reading"] if row["unit_id"] not in ("f2", LIFTED)]
     release = open_release(made.write(tmp_path / "published.duckdb"))
     own = frozenset({LIFTED})
@@ -128,7 +127,7 @@ def test_where_no_unit_above_has_them_they_stand_with_the_whole(tmp_path: Path) 
 
 def test_what_was_lifted_in_the_newest_wave_is_not_told_before_it_opens(tmp_path: Path) -> None:
     """Which unit has a reading of a wave shows in that unit's own readings, and those are held."""
-    made = sample()
+    made = small_sample()
     held: dict[str, list[dict[str, object]]] = {"reading": [], "limits": []}
     for table, rows in held.items():
         newest = [row for row in made.rows[table] if row["period"] == "v12" and row["scope"] == "unit"]
@@ -163,7 +162,7 @@ def test_who_sees_what_and_when_stands_period_by_period(folder: Path) -> None:
 def test_while_the_climate_gate_is_closed_the_page_says_who_sees_what(
     tmp_path: Path, language: str, phrase: str
 ) -> None:
-    made = sample()
+    made = small_sample()
     made.rows["release"][0] |= {
         "units_open": False,
         "climate_note_sv": "Mätklimatet har sjunkit.",
@@ -185,7 +184,7 @@ def test_while_the_climate_gate_is_closed_the_page_says_who_sees_what(
 
 
 def test_a_measure_chosen_with_nobody_is_not_shown_to_the_unit(tmp_path: Path) -> None:
-    made = sample()
+    made = small_sample()
     for row in made.rows["indicator"]:
         if row["indicator"] == "goal_clarity":
             row["chosen_with"] = []

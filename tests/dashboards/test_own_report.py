@@ -16,7 +16,7 @@ from tillit.dashboards.report import (
     write_report,
 )
 
-from .sample_held import LIFTED, MARKS, OPENS, A, B, planted
+from .sample_held import LIFTED, MARKS, OPENS, A, B, planted, small_sample
 
 DAYS = {"before": OPENS - timedelta(days=1), "on the day": OPENS, "after": OPENS + timedelta(days=1)}
 
@@ -101,9 +101,7 @@ def test_who_cannot_read_the_held_file_gets_no_file(folder: Path, tmp_path: Path
 
 
 def test_names_of_files_come_from_any_identifier_and_never_lead_elsewhere(tmp_path: Path) -> None:
-    from .sample import sample
-
-    made = sample()
+    made = small_sample()
     unit = "../../é <b>/f0"
     made.rows["unit"][1]["unit_id"] = unit
     made.rows["unit"][2]["unit_id"] = "../../é <b>\\f0"

@@ -14,7 +14,7 @@ from tillit.dashboards.app import create_app, serving
 from tillit.dashboards.pages.shelf import PAGES
 from waitress.server import create_server
 
-from .sample_held import MARKS, A, B, access, asked, bearing, planted, token
+from .sample_held import MARKS, A, B, access, asked, bearing, planted, small_sample, token
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 WORDS = (b"Exempelkommunen", b"Hemtj", b"f0t0", b"goal_clarity", b"hr@exempel", b"dash", b"Traceback", b"tillit")
@@ -261,9 +261,7 @@ def test_a_fault_says_nothing(client: FlaskClient, sent: dict[str, object], capl
 
 def test_what_goes_wrong_within_a_page_says_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A release with a card of an unknown kind: the fault carries the planted word in its own message."""
-    from .sample import sample
-
-    made = sample()
+    made = small_sample()
     for row in made.rows["indicator"]:
         row["status"] = "planted_7Q7Q_word"
     broken = made.write(tmp_path / "published.duckdb")

@@ -41,6 +41,10 @@ def _first_event(vault: duckdb.DuckDBPyConnection) -> object:
     return vault.execute("SELECT min(occurred_at) FROM work_event").fetchall()[0][0]
 
 
+def _status(vault: duckdb.DuckDBPyConnection) -> object:
+    return vault.execute("SELECT status_class FROM work_event").fetchall()
+
+
 def _wave_days(vault: duckdb.DuckDBPyConnection) -> object:
     return vault.execute("SELECT opens, closes FROM survey_wave").fetchall()
 
@@ -86,6 +90,21 @@ workbooks = (
     _excel("No sheet that is not hidden", book([HEADER, step()], states=("veryHidden",)), Refused("no_sheet")),
     _excel(
         "A hidden sheet that is mapped", book([HEADER, step()], states=("visible", "hidden")), TakenIn(1), sheet="Blad2"
+    ),
+    _excel(
+        "Texts kept apart from the cells, in runs and with readings",
+        book([HEADER, step(who='t="s"><v>0</v>', status='t="s"><v>1</v>')]),
+        TakenIn(1, (), _status, [("active",)]),
+    ),
+    _excel(
+        "A tab escaped in a text",
+        book([HEADER, step(), step(unit='t="s"><v>2</v>'), step()]),
+        SetAside(((3, "unit", "unseen_character"),)),
+    ),
+    _excel(
+        "A text that is not in the list of texts",
+        book([HEADER, step(), step(who='t="s"><v>7</v>'), step()]),
+        SetAside(((3, "who", "excel_error"),)),
     ),
     _excel("A sheet that is not there", WHOLE, Refused("no_sheet"), sheet="Annat"),
     _excel(

@@ -19,6 +19,11 @@ from .ends import SECRET, Writer
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TEXTS = (
+    f"<si><t>{SECRET}</t></si><si><r><t>Hand</t></r><r><rPr/><t>läggs</t></r><rPh sb='0' eb='1'><t>x</t></rPh></si>"
+    "<si><t>u1_x0009_</t></si>"
+)
+"""Texts that cells refer to by number: a plain one, one in two runs with its reading, one with an escaped tab."""
 DAY_AND_TIME = 1
 """Number of the style that shows a number as a day and a time; 2 shows it as a day."""
 
@@ -84,7 +89,9 @@ def book(
         "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{OFFICE}"><workbookPr date1904="{int(from_1904)}"/>'
         f"<sheets>{sheets}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relations}'
-        f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="t" Type="{OFFICE}/sharedStrings" Target="/xl/texts.xml"/></Relationships>',
+        "xl/texts.xml": f"<sst {MAIN}>{TEXTS}</sst>",
         "xl/styles.xml": f'<styleSheet {MAIN}><numFmts><numFmt numFmtId="170" formatCode="[$-41D]yyyy\\-mm\\-dd"/>'
         '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="170"/></cellXfs></styleSheet>',
         **{f"xl/worksheets/sheet{at}.xml": f"<worksheet {MAIN}/>" for at in range(1, len(states))},

@@ -8,7 +8,7 @@ from itertools import groupby
 from tillit.pipelines.fault import Fault
 from tillit.pipelines.landing import landing
 from tillit.pipelines.sources import checked_text, excel, opened, raw, workbook
-from tillit.pipelines.vault import tally
+from tillit.pipelines.vault import tally, tree
 from tillit.pipelines.vault.row_rules import said
 
 from .ends import Bad, Refused, SetAside, TakenIn
@@ -60,6 +60,7 @@ LIMITS: tuple[tuple[str, str, str], ...] = (
         f"{landing.FIRST_MOMENT} to {landing.LAST_MOMENT}",
         "1900-01-01 and 9999-12-31 stand for 'none'; the packed keys of the reductions end in August 2062",
     ),
+    ("Units", f"{tree.MOST_UNITS:,}", "as many as the packed keys of the reductions hold"),
     (
         "A delivery without a warning",
         f"{tally.SHRUNK:.0%} of the rows of the one before it".replace("%", " %"),

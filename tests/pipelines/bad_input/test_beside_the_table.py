@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 from tillit.pipelines.fault import Fault, TillitError
 from tillit.pipelines.landing.ingestion import SourceFile, check_file, ingest
@@ -17,7 +18,7 @@ from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import Mapping
 from tillit.pipelines.sources.opened import check_unchanged, opened, stamped
 from tillit.pipelines.vault.keys import ENVIRONMENT
-from tillit.pipelines.vault.tree import UnitRow, check_tree
+from tillit.pipelines.vault.tree import MOST_UNITS, UnitRow, check_tree
 from tillit.pipelines.vault.vault import Vault
 
 from .bad_formats import GZ, ISO_XES, LINE, TABLE, WHOLE
@@ -232,6 +233,41 @@ def _ended(vault: Vault, source: SourceFile) -> str:
     except TillitError as error:
         return str(error)
     return intake.status if intake.read == intake.accepted + intake.quarantined else ""
+
+
+def test_a_database_that_breaks_off_names_no_value(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "theirs.duckdb")) as theirs:
+        theirs.execute(f"CREATE VIEW log AS SELECT '1' AS \"case\", '{SECRET}'::INTEGER AS who, 'u1' AS unit")
+    table = {
+        "table": "work_event",
+        "columns": {"case_id": "case", "actor": "who", "unit_id": "unit"},
+        "constants": {"status_class": "active", "occurred_at": "2026-01-02T08:00:00Z"},
+    }
+    declared = {"url": f"duckdb://{tmp_path}/theirs.duckdb", "table": "log"}
+    mapping = Mapping.model_validate({"format": "database", "database": declared, "tables": [table]})
+    with Vault(Project(tmp_path / "home")) as vault, pytest.raises(TillitError) as caught:
+        ingest(vault, SourceFile("events", None, mapping))
+    assert caught.value.fault.rule == "read_error"
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_file_name_cannot_write_lines_of_its_own(written: Callable[..., Path]) -> None:
+    fault = fault_of(written("", "a\n\x1b[2Jb.csv"), events())
+    assert str(fault).startswith("a??[2Jb.csv: The file is empty.")
+
+
+def test_a_column_of_cases_makes_no_tree(written: Callable[..., Path]) -> None:
+    tables = [
+        {
+            "table": "work_event",
+            "columns": {"case_id": "case", "occurred_at": "at", "unit_id": "case"},
+            "constants": {"status_class": "active"},
+        },
+        {"table": "org_unit", "hierarchy": {"root": "Allt", "levels": ["case"]}},
+    ]
+    rows = "".join(f"{case},2026-01-02T08:00:00Z\n" for case in range(MOST_UNITS + 1))
+    fault = fault_of(written("case,at\n" + rows), Mapping.model_validate({"format": "csv", "tables": tables}))
+    assert fault.rule == "too_many_units"
 
 
 def test_check_stores_nothing(written: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ def test_two_runs_at_once_both_end_well_or_one_names_the_other(fresh: Site, run_
         query = f"SELECT * FROM {table} ORDER BY ALL"
         assert fresh.store(query) == run_site.store(query)
     numbers = release_numbers(project)
-    assert len(numbers) == codes.count(0)
+    assert 1 <= len(numbers) <= codes.count(0)
     for number in numbers:
         with duckdb.connect(str(project.releases / f"{number}.duckdb"), read_only=True) as release:
             assert release.execute("SELECT number FROM release").fetchall() == [(number,)]
