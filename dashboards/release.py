@@ -313,12 +313,30 @@ def _signature(path: Path) -> tuple[int, int, int] | None:
 
 def _fitting(path: Path, held: Path | None) -> Release:
     """The release by its numbered file where there is one, which is never replaced while it is being read, and what
-    that very release holds: `held.duckdb` may for a moment be that of the release before.
+    that very release holds back.
     """
+    number = _number(path)
+    numbered = path.parent / "releases" / f"{number}.duckdb"
+    same = numbered.exists() and numbered.stat().st_size == path.stat().st_size
+    return Release(numbered if same else path, _held_of(held, number))
+
+
+def _held_of(held: Path | None, number: int) -> Path | None:
+    """The held file that was made with release `number`; None where there is none that this account may read.
+
+    Each has its number as its name, in a folder beside the one that all know by one name: for a moment that one may be
+    of the release before.
+    """
+    if held is None:
+        return None
+    numbered = held.with_suffix("") / f"{number}.duckdb"
+    if os.access(numbered, os.R_OK):
+        return numbered
+    return held if os.access(held, os.R_OK) and _number(held) == number else None
+
+
+def _number(path: Path) -> int:
+    """The number of the release that a file says it belongs to; 0 where it says none."""
     with duckdb.connect(str(path), read_only=True) as connection:
         row = connection.execute("SELECT number FROM release").fetchone()
-    name = f"{row[0] if row else 0}.duckdb"
-    numbered = path.parent / "releases" / name
-    same = numbered.exists() and numbered.stat().st_size == path.stat().st_size
-    beside = None if held is None else held.parent / "held" / name
-    return Release(numbered if same else path, beside if same and beside is not None and beside.exists() else held)
+    return int(row[0]) if row else 0

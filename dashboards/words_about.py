@@ -23,11 +23,19 @@ ABOUT: dict[str, Text] = {
     ),
     "attack_knows": Text("Vad angriparna antas veta", "What the attackers are taken to know"),
     "attack": Text("Angrepp", "Attack"),
+    "attack_holds": Text("Håller", "Holds"),
+    "attack_by": Text("Av vem", "By whom"),
+    "by outsider": Text("en utomstående", "an outsider"),
+    "by colleague": Text("en kollega", "a colleague"),
+    "by two_colleagues": Text("två kolleger", "two colleagues"),
     "attack_measured": Text("Vad som mättes", "What was measured"),
     "attack_figure": Text("Utfall", "Outcome"),
     "attack_tried": Text("Prövat", "Tried"),
     "attack_found": Text("Avslöjat", "Given away"),
     "attack bounds": Text("hur nära enskilda svar går att komma", "how near single answers one can come"),
+    "attack certificate": Text("certifikatet, över alla tänkbara värden", "the certificate, over all possible values"),
+    "attack outside_contract": Text("tabeller som ingen angripare ser i", "tables that no attacker looks into"),
+    "attack patterns": Text("texter och tal som inte hör hemma här", "texts and numbers that do not belong here"),
     "attack canaries": Text(
         "namn och svar som inte ska finnas i filerna", "names and answers that no file should hold"
     ),
@@ -47,9 +55,11 @@ ABOUT: dict[str, Text] = {
     "cost_lead": Text(
         "Hur mycket det publicerade värdet i snitt ligger över eller under det som gruppen verkligen svarade, i "
         "skalsteg på en skala 1–5. Inom parentes hur långt ifrån det i snitt ligger åt endera hållet. "
-        "Sist vad enbart avrundningen till tiondelar kostar.",
+        "Sist vad enbart avrundningen till tiondelar kostar. En större enhet är summan av sådana grupper: felen jämnar "
+        "ut sig, en skevhet gör det inte.",
         "How far the published value lies above or below what the group really answered, on average, in points of a "
-        "scale 1–5. In brackets how far off it is on average either way. Last what rounding to tenths alone costs.",
+        "scale 1–5. In brackets how far off it is on average either way. Last what rounding to tenths alone costs. "
+        "A larger unit is the sum of such groups: their errors even out, a bias does not.",
     ),
     "cost_mean": Text("Medelvärde {mean}", "Mean {mean}"),
     "cost_rounding": Text("Bara avrundning", "Rounding alone"),

@@ -23,7 +23,7 @@ def attacks(view: View) -> tuple[Element, ...]:
     frame = view.release.attack()
     if frame.empty:
         return heading, element("p", view.say("attack_none"), css="empty"), again
-    keys = ("attack", "against", "attack_measured", "attack_figure", "attack_tried", "attack_found", "holds")
+    keys = ("attack", "attack_by", "attack_holds", "attack_figure", "attack_measured", "attack_tried", "attack_found")
     rows = [_attack(row, view) for _, row in frame.iterrows()]
     assumed = dict.fromkeys(str(row[f"assumption_{view.language}"]) for _, row in frame.iterrows())
     lead = element("p", view.say("attack_lead"), css="section-lead")
@@ -33,7 +33,8 @@ def attacks(view: View) -> tuple[Element, ...]:
         element("ul", *(element("li", words) for words in assumed)),
         css="fold",
     )
-    return heading, lead, table_element(Table(heads(keys, view), tuple(rows))), knows, again
+    table = element("div", table_element(Table(heads(keys, view), tuple(rows))), css="all-rows")
+    return heading, lead, table, knows, again
 
 
 def _attack(row: pd.Series, view: View) -> tuple[str, ...]:
@@ -41,21 +42,26 @@ def _attack(row: pd.Series, view: View) -> tuple[str, ...]:
     decimals = 0 if figure.is_integer() else 2
     return (
         _named("attack", str(row["attack"]), view),
-        _named("against", str(row["against"]), view),
-        str(row[f"meaning_{view.language}"]),
+        _named("by", str(row["against"]), view),
+        yes_or_no(row["holds"], view),
         "–" if math.isnan(figure) else number(figure, view.language, decimals),
+        _begun(str(row[f"meaning_{view.language}"])),
         number(int(row["tried"]), view.language),
         number(int(row["found"]), view.language),
-        yes_or_no(row["holds"], view),
     )
 
 
 def _named(kind: str, code: str, view: View) -> str:
     """The words for a code; the code itself, for an attacker that came later than these words."""
     try:
-        return view.say(f"{kind} {code}")
+        return _begun(view.say(f"{kind} {code}"))
     except KeyError:
-        return code.replace("_", " ")
+        return _begun(code.replace("_", " "))
+
+
+def _begun(words: str) -> str:
+    """The words with a capital."""
+    return words[:1].upper() + words[1:]
 
 
 def certificate(view: View) -> tuple[Element, ...]:
@@ -78,7 +84,9 @@ def certificate(view: View) -> tuple[Element, ...]:
         view.say("holds"),
     )
     table = Table(columns, tuple(rows))
-    return heading, lead, table_element(table) if len(rows) <= MOST_OPEN else table_fold(table, view)
+    if len(rows) > MOST_OPEN:
+        return heading, lead, table_fold(table, view)
+    return heading, lead, element("div", table_element(table), css="all-rows")
 
 
 def _possible(group: pd.DataFrame, view: View) -> str:

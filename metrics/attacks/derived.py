@@ -22,6 +22,7 @@ from ..disclosure.behaviour import share_spread
 from ..limits import Rebase, is_asked, limits_for, within_range
 from ..measure import RANGE, Measure, Part, Unit
 from ..statistics.intervals import Z95, half_width
+from .inferred import inferred
 from .material import FILE, Material
 from .sheets import sheets
 
@@ -87,15 +88,28 @@ def volumes(material: Material) -> Iterator[dict[str, pd.DataFrame]]:
         }
 
 
-def _of_volume(volume: Volume) -> Iterator[Derived]:
+def own_readings(volume: Volume) -> pd.DataFrame:
+    """Readings that are not somebody else's figures, each once."""
     reading = volume["reading"]
-    measures = {name: measure for name, measure in _defined_as_here(volume).items() if is_asked(measure)}
     external = reading["external"].astype("boolean").fillna(value=False).astype(bool)
-    readings = reading[~external].drop_duplicates(NUMBER).reset_index(drop=True)
+    return reading[~external].drop_duplicates(NUMBER).reset_index(drop=True)
+
+
+def measures_of(volume: Volume, readings: pd.DataFrame, items: pd.DataFrame) -> dict[str, Measure]:
+    """Measures of surveys that can be worked out again: those installed here, and declared ones that show themselves.
+
+    readings, items: as from `own_readings` and `item_values`.
+    """
+    installed = {name: measure for name, measure in _defined_as_here(volume).items() if is_asked(measure)}
+    return installed | _declared(readings, items, volume)
+
+
+def _of_volume(volume: Volume) -> Iterator[Derived]:
+    readings, items = own_readings(volume), item_values(volume)
+    measures = measures_of(volume, readings, items)
     known = readings[readings["indicator"].isin(list(measures))].reset_index(drop=True)
     others = readings["period"].isin(_waves(volume)) & ~readings["indicator"].isin(list(measures))
     yield Derived(0, int(others.sum()), readings.loc[[], NUMBER].assign(column=""))
-    items = item_values(volume)
     for name, measure in measures.items():
         mine = known[known["indicator"] == name].reset_index(drop=True)
         if mine.empty:
@@ -118,6 +132,16 @@ def _defined_as_here(volume: Volume) -> dict[str, Measure]:
         return measures
     version = dict(zip(card["indicator"], card["version"], strict=True))
     return {name: measure for name, measure in measures.items() if version.get(name) == measure.card.version}
+
+
+def _declared(readings: pd.DataFrame, items: pd.DataFrame, volume: Volume) -> dict[str, Measure]:
+    """Measures of surveys that are not installed here, as far as their readings tell what they ask."""
+    scales = volume.get("item")
+    unknown = readings[readings["period"].isin(_waves(volume)) & ~readings["indicator"].isin(list(catalogue()))]
+    if scales is None:
+        return {}
+    found = {str(name): inferred(str(name), rows, items, scales) for name, rows in unknown.groupby("indicator")}
+    return {name: measure for name, measure in found.items() if measure is not None}
 
 
 def _waves(volume: Volume) -> list[str]:

@@ -1,10 +1,10 @@
 """Readings that are not open yet, worked out from limits that are.
 
-Tried: every chart of a unit, or between two units, in every published file that is missing its newest reading. The attacker has that file
-alone. A centre line is the mean of the phase's first readings, twelve at the most. Where the readings in the file have
-another mean, the chart was drawn from one reading more, and that reading is the centre times the number of readings
-plus one, less the readings that are shown: exact, by one equation with one unknown. It counts as found where it lies
-within the measure's range.
+Tried: every chart of a unit, or between two units, in every published file that is missing its newest reading. The
+attacker has that file alone. A centre line is the mean of the phase's first readings, twelve at the most. Where the
+readings in the file have another mean, the chart was drawn from one reading more, and that reading is the centre times
+the number of readings plus one, less the readings that are shown: exact, by one equation with one unknown. It counts
+as found where it lies within the measure's range.
 """
 
 from __future__ import annotations

@@ -108,10 +108,12 @@ SCHEMA = {
         UNION SELECT sequence_name FROM duckdb_sequences() WHERE database_name = current_database()
         UNION SELECT unnest(labels) FROM duckdb_types() WHERE database_name = current_database() AND NOT internal
         """,
-    "the views": """
-        SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
+    "the definitions": """
+        SELECT sql FROM duckdb_tables() WHERE database_name = current_database()
+        UNION SELECT sql FROM duckdb_indexes() WHERE database_name = current_database()
+        UNION SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
         UNION SELECT macro_definition FROM duckdb_functions()
         WHERE database_name = current_database() AND NOT internal
         """,
 }
-"""Where texts stand that are no values: what tables and columns are called, what is said of them, how views read."""
+"""Where texts stand that are no values: names, what is said of them, and how views, defaults and checks read."""

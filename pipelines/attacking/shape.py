@@ -35,7 +35,7 @@ Node: TypeAlias = "dict[str, Node] | list[Node] | str | float | bool | None"
 
 
 def outside_contract(connection: duckdb.DuckDBPyConnection, file: str) -> Scan:
-    """Tables, columns, views, macros, sequences and types of the file that attackers do not look at."""
+    """Tables, columns, views, macros, sequences, types, defaults and checks that attackers do not look at."""
     listed = columns(connection)
     findings: list[Finding] = []
     unknown = {
@@ -65,6 +65,10 @@ OTHERS = """
     SELECT function_name FROM duckdb_functions() WHERE database_name = current_database() AND NOT internal
     UNION SELECT type_name FROM duckdb_types() WHERE database_name = current_database() AND NOT internal
     UNION SELECT sequence_name FROM duckdb_sequences() WHERE database_name = current_database()
+    UNION SELECT table_name || '.' || column_name FROM duckdb_columns()
+    WHERE database_name = current_database() AND NOT internal AND column_default IS NOT NULL
+    UNION SELECT table_name FROM duckdb_constraints()
+    WHERE database_name = current_database() AND constraint_type = 'CHECK'
     ORDER BY 1
     """
 

@@ -25,19 +25,25 @@ from ..tables import create_table, table_names
 from .reduced import Reduced, ShapeRows, ints, sums
 from .unit_tree import UnitTree
 
-FROZEN_HOME = "frozen_home"
-FROZEN_HOME_COLUMNS = (
-    Column("month", Kind.DATE, "first day of a month that has been cleared"),
-    Column("unit_id", Kind.STRING, "a unit with work in it"),
-    Column("home_id", Kind.STRING, "the unit whose figures hold that work"),
-)
-FROZEN_CLOSURES = "frozen_closures"
-FROZEN_CLOSURES_COLUMNS = (
-    Column("closed_in", Kind.DATE, "first day of a month that has been cleared"),
-    Column("month", Kind.DATE, "first day of the month in which the follow-up ends"),
-    Column("unit_id", Kind.STRING, "the unit that closed"),
-    Column("followed", Kind.INTEGER, "closures when the month was cleared", lowest=0),
-)
+COHORT_TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "frozen_home": (
+        "Where each unit's work went when a month was cleared.",
+        (
+            Column("month", Kind.DATE, "first day of a month that has been cleared"),
+            Column("unit_id", Kind.STRING, "a unit with work in it"),
+            Column("home_id", Kind.STRING, "the unit whose figures hold that work"),
+        ),
+    ),
+    "frozen_closures": (
+        "Closures as a month was cleared, to follow up.",
+        (
+            Column("closed_in", Kind.DATE, "first day of a month that has been cleared"),
+            Column("month", Kind.DATE, "first day of the month in which the follow-up ends"),
+            Column("unit_id", Kind.STRING, "the unit that closed"),
+            Column("followed", Kind.INTEGER, "closures when the month was cleared", lowest=0),
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +119,9 @@ def keep_cohort(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, 
 
     In place of what an interrupted clearing of the month left behind. Nothing is kept of a month that is withheld.
     """
-    create_table(vault, FROZEN_HOME, "Where each unit's work went when a month was cleared.", FROZEN_HOME_COLUMNS)
-    create_table(vault, FROZEN_CLOSURES, "Closures as a month was cleared, to follow up.", FROZEN_CLOSURES_COLUMNS)
+    there = table_names(vault)
+    for name in COHORT_TABLES.keys() - there:
+        create_table(vault, name, *COHORT_TABLES[name])
     vault.execute("DELETE FROM frozen_home WHERE month = ?", [month])
     vault.execute("DELETE FROM frozen_closures WHERE closed_in = ?", [month])
     if not lift.passes:
@@ -125,7 +132,7 @@ def keep_cohort(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, 
         "INSERT INTO frozen_home (month, unit_id, home_id) SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
         [month, names[present].tolist(), names.iloc[lift.home[present]].tolist()],
     )
-    if CLOSURES_FOLLOWED.name in table_names(vault):
+    if CLOSURES_FOLLOWED.name in there:
         vault.execute(
             """
             INSERT INTO frozen_closures (closed_in, month, unit_id, followed)
@@ -137,7 +144,7 @@ def keep_cohort(vault: duckdb.DuckDBPyConnection, units: UnitTree, month: date, 
 
 def kept_cohort(reduced: Reduced, units: UnitTree, closed_in: date) -> Cohort | None:
     """The closures of an earlier month as they were kept; None where nothing was."""
-    if not {FROZEN_HOME, FROZEN_CLOSURES} <= reduced.tables:
+    if not COHORT_TABLES.keys() <= reduced.tables:
         return None
     homes = reduced.vault.execute(
         """

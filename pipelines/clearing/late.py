@@ -83,10 +83,11 @@ def keep_month(vault: duckdb.DuckDBPyConnection, month: date, *, passes: bool) -
     passes: whether the month was let out; of one that was not, nothing has been told, so that all of it is still to be.
     In place of what an interrupted clearing of the month left behind.
     """
-    if not {"work_event", WHOLE_FLOW.name} <= table_names(vault):
+    present = table_names(vault)
+    if not {"work_event", WHOLE_FLOW.name} <= present:
         return
-    for name, (meaning, columns) in FROZEN_TABLES.items():
-        create_table(vault, name, meaning, columns)
+    for name in FROZEN_TABLES.keys() - present:
+        create_table(vault, name, *FROZEN_TABLES[name])
     _put_in_place(vault, [month] if passes else [], [month])
     _tell(vault, [month] if passes else [], [month])
 
@@ -123,9 +124,15 @@ def late(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> Late:
     engine = duckdb.__version__
     touched = [m for m in months if (engine, *now.get(m, (0, 0))) != kept[m]]
     steps = changed_steps(_both(vault, touched, same_engine={m for m in touched if kept[m][0] == engine}))
-    told = vault.execute("SELECT * FROM frozen_whole WHERE list_contains(?, month)", [list(months)]).df()
-    difference = _reads(vault, months).groupby("quantity")["told"].sum() - told.groupby("quantity")["told"].sum()
-    change = {quantity: float(difference.get(quantity, 0.0)) for quantity in QUANTITIES}
+    told = vault.execute(
+        "SELECT quantity, sum(told) FROM frozen_whole WHERE list_contains(?, month) GROUP BY quantity", [list(months)]
+    ).fetchall()
+    change = dict.fromkeys(QUANTITIES, 0.0)
+    for cells in _reads(vault, months).values():
+        for quantity, reads in zip(QUANTITIES, cells, strict=True):
+            change[quantity] += reads
+    for quantity, figure in told:
+        change[quantity] -= figure
     return Late(tuple(months), steps, change, _has_persons(vault))
 
 
@@ -175,23 +182,25 @@ def _span(months: Sequence[date]) -> dict[str, object]:
 
 def _tell(vault: duckdb.DuckDBPyConnection, told: Sequence[date], months: Sequence[date]) -> None:
     """frozen_whole of `months` anew: what the cells of those `told` read, 0 for the others."""
+    reads = _reads(vault, told)
+    nothing = [0.0] * len(QUANTITIES)
+    rows = [
+        (month, quantity, figure)
+        for month in months
+        for quantity, figure in zip(QUANTITIES, reads.get(month, nothing), strict=True)
+    ]
     vault.execute("DELETE FROM frozen_whole WHERE list_contains(?, month)", [list(months)])
-    rows = _reads(vault, months)
-    rows["told"] = rows["told"].where(rows["month"].isin(told), 0.0)
     vault.execute(
         "INSERT INTO frozen_whole (month, quantity, told)"
         " SELECT unnest(?::DATE[]), unnest(?::VARCHAR[]), unnest(?::DOUBLE[])",
-        [rows[name].tolist() for name in ("month", "quantity", "told")],
+        [list(column) for column in zip(*rows, strict=True)],
     )
 
 
-def _reads(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> pd.DataFrame:
-    """month, quantity, told: what the reduced cells read now, 0 where there are none."""
+def _reads(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> dict[date, list[float]]:
+    """What the months' reduced cells read now, in the order of QUANTITIES; a month without cells is not there."""
     query = statement("SELECT month, {names} FROM whole_flow WHERE list_contains(?, month)", names=QUANTITIES)
-    cells = vault.execute(query, [list(months)]).df()
-    cells["month"] = pd.to_datetime(cells["month"]).dt.date
-    sums = cells.groupby("month")[list(QUANTITIES)].sum().reindex(pd.Index(months, name="month"), fill_value=0)
-    return sums.reset_index().melt("month", var_name="quantity", value_name="told").astype({"told": "float64"})
+    return {month: [float(cell) for cell in cells] for month, *cells in vault.execute(query, [list(months)]).fetchall()}
 
 
 def _has_persons(vault: duckdb.DuckDBPyConnection) -> bool:

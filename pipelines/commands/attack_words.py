@@ -62,6 +62,7 @@ TITLES: dict[str, Text] = {
     ),
     "work_months": Text("Arbete: månader som inte visas", "Work: months that are not shown"),
     "work_releases": Text("Arbete: sena händelser mellan utgåvor", "Work: late events between releases"),
+    "spread": Text("Spridningen i en liten organisation", "The spread in a small organisation"),
     "leaver": Text("Någon som slutat mellan två mätningar", "Somebody who left between two waves"),
     "certificate": Text("Certifikatet, räknat på nytt", "The certificate, computed anew"),
     "outside_contract": Text("Sådant som inte hör till en utgåva", "Things that are no part of a release"),

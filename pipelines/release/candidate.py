@@ -136,10 +136,14 @@ def candidate_files(project: Project, number: int) -> Pair:
 
 def attack_found(project: Project) -> TillitError:
     """The error of the release that an attack has stopped. It names the file, never what was found in it."""
-    file = _named(project, STOPPED, stopped(project) or 0).published
-    with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute("SELECT DISTINCT attack FROM attack WHERE NOT holds ORDER BY attack").fetchall()
-    named = ", ".join(str(name) for (name,) in rows) or "no attacker ran"
+    number = stopped(project)
+    file = project.candidates / "swept"
+    names: list[tuple[str, ...]] = []
+    if number is not None:
+        file = _named(project, STOPPED, number).published
+        with duckdb.connect(str(file), read_only=True) as connection:
+            names = connection.execute("SELECT DISTINCT attack FROM attack WHERE NOT holds ORDER BY attack").fetchall()
+    named = ", ".join(str(name) for (name,) in names) or "no attacker ran"
     return TillitError(
         Fault(
             Place(f"{file.parent.name}/{file.name}"),

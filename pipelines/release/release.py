@@ -101,7 +101,7 @@ def put_in_force(project: Project, *, keep: int = KEEP_RELEASES, step: Step = qu
         if number is None:
             return _as_it_was(project)
         files, target = candidate_files(project, number), pair(project, number)
-        _assert_passed(files, number)
+        _assert_passed(files, target, number)
         if files.held.exists():
             files.held.replace(target.held)
             sync_folder(project.held_releases)
@@ -136,7 +136,8 @@ def use(project: Project, number: int) -> None:
         )
     chosen = pair(project, number)
     assert_whole(project, number)
-    _assert_stays_closed(chosen, pair(project, max(one for one in release_numbers(project) if is_whole(project, one))))
+    newest = next(one for one in reversed(release_numbers(project)) if is_whole(project, one))
+    _assert_stays_closed(chosen, pair(project, newest))
     with storing(project.published.name):
         point_published(project, number)
         point_held(project, number)
@@ -165,17 +166,17 @@ def _as_it_was(project: Project) -> Released:
     return Released(current, files.published, _rows(files.published), _rows(files.held), fresh=False)
 
 
-def _assert_passed(files: Pair, number: int) -> None:
-    """Look again in the file itself: its number, and that every attack written in it held."""
+def _assert_passed(files: Pair, target: Pair, number: int) -> None:
+    """Look again in the file itself: its number, and that every attack written in it held; its held file is there."""
     with duckdb.connect(str(files.published), read_only=True) as connection:
         (held,) = one(connection, "SELECT count(*) > 0 AND bool_and(holds) FROM attack")
         (said,) = one(connection, "SELECT max(number) FROM release")
-    if not held or said != number:
+    if not held or said != number or not (files.held.exists() or target.held.exists()):
         raise TillitError(
             Fault(
                 Place(f"{files.published.parent.name}/{files.published.name}"),
                 "candidate_untested",
-                "The candidate does not say that every attack on it held.",
+                "The candidate does not say that every attack on it held, or its held file is gone.",
                 "Run again: the candidate is made anew.",
                 UNTOUCHED,
             )

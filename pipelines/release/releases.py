@@ -149,4 +149,5 @@ def _numbers(folder: Path) -> list[int]:
 
 def _remove(folder: Path, pattern: str) -> None:
     for leftover in folder.glob(pattern):
-        leftover.unlink(missing_ok=True)
+        if not leftover.is_dir():
+            leftover.unlink(missing_ok=True)

@@ -56,7 +56,7 @@ def keyed_hash(url: str, table: str, wanted: tuple[str, ...], key: bytes) -> str
 def _table(url: str, table: str) -> ir.Table:
     try:
         connection = ibis.connect(resolved(url))
-    except Exception:  # each driver has errors of its own, and their texts may hold passwords
+    except Exception:  # noqa: BLE001 - each driver has errors of its own, and their texts may hold passwords
         raise refused(
             table,
             "no_connection",
@@ -77,7 +77,7 @@ def _batches(table: str, rows: ir.Table) -> Iterator[pa.RecordBatch]:
     """The rows, batch by batch; TillitError, without the driver's words for it, where the database breaks off."""
     try:
         yield from _fetched(rows)
-    except Exception:  # a failing conversion names the value
+    except Exception:  # noqa: BLE001 - a failing conversion names the value
         raise refused(
             table,
             "read_error",

@@ -155,10 +155,13 @@ class _Taking:
         erased: dict[int, str] = {}
         for name, rows in landed.tables.items():
             if rows.num_rows:
-                stored[name], gone = self.hiding.hidden(contract(name), rows)
+                hidden, gone = self.hiding.hidden(contract(name), rows)
                 for column, mask in gone.items():
                     label = self._label(contract(name), column)
                     erased |= dict.fromkeys(np.asarray(rows["row_number"])[mask].tolist(), label)
+                    if name in self.arrival.derived:
+                        hidden = hidden.filter(pa.array(~mask))
+                stored[name] = hidden
         if erased:
             self._insert("quarantine", _aside(erased, "erased"), QUARANTINE_ARROW.names)
         for name, rows in stored.items():

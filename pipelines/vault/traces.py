@@ -38,8 +38,14 @@ def _found(
     """Places where two bytes fit some number are few; only there are all eight compared."""
     if len(content) < WIDTH:
         return np.zeros(len(wanted), bool)
-    pairs = content[:-1].astype(np.uint16) | (content[1:].astype(np.uint16) << 8)
-    places = np.flatnonzero(first[pairs[: len(content) - WIDTH + 1]])
+    places = np.concatenate([_fitting(content, start, first) for start in (0, 1)])
+    places = places[places <= len(content) - WIDTH]
     eights = content[places[:, None] + np.arange(WIDTH)]
     numbers = np.ascontiguousarray(eights).view("<i8").ravel()
     return np.isin(wanted, numbers)
+
+
+def _fitting(content: npt.NDArray[np.uint8], start: int, first: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Every other place, from `start`, whose two bytes begin a number that is looked for."""
+    pairs = content[start : start + (len(content) - start) // 2 * 2].view("<u2")
+    return np.flatnonzero(first[pairs]) * 2 + start

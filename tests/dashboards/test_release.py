@@ -106,3 +106,23 @@ def test_the_sample_has_the_published_schema(release_path: Path) -> None:
     with duckdb.connect(str(release_path), read_only=True) as connection:
         tables = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     assert {"reading", "limits", "signal", "chance", "certificate"} <= tables
+
+
+def test_the_held_file_of_the_very_release_is_read(tmp_path: Path) -> None:
+    """While a release changes, `held.duckdb` may still be, or already be, that of another one."""
+    path = sample_release(tmp_path / "published.duckdb", number=3)
+    (tmp_path / "held").mkdir()
+    for number, mark in ((2, 22.0), (3, 33.0), (4, 44.0)):
+        held = sample(number=number)
+        held.rows["reading"] = [
+            {**row, "period": "v13", "value": mark}
+            for row in held.rows["reading"]
+            if row["scope"] == "unit" and row["period"] == "v12" and row["indicator"] == "goal_clarity"
+        ]
+        held.write(tmp_path / ("held.duckdb" if number == 4 else f"held/{number}.duckdb"))
+    own = open_release(path, tmp_path / "held.duckdb").of_unit("f0t0", "goal_clarity", held=True)
+    assert list(own[own["held"]]["value"]) == [33.0]
+    (tmp_path / "held" / "3.duckdb").unlink()
+    other = tmp_path / "other.duckdb"
+    other.symlink_to(path)
+    assert not open_release(other, tmp_path / "held.duckdb").has_held

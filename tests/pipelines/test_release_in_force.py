@@ -150,6 +150,14 @@ def test_a_candidate_by_a_name_it_has_not_earned_stays_out(project: Project) -> 
     assert in_force(project) == 1
 
 
+def test_a_candidate_that_has_lost_its_held_file_stays_out(project: Project) -> None:
+    build_candidate(project, facts(), DUE, attackers=finds_nothing)
+    (project.held_candidates / "candidate-2.duckdb").unlink()
+    with pytest.raises(TillitError, match="candidate_untested"):
+        put_in_force(project)
+    assert release_numbers(project) == [1]
+
+
 def test_without_a_candidate_the_release_in_force_stays(project: Project, tmp_path: Path) -> None:
     again = put_in_force(project)
     assert (again.number, again.fresh, again.rows["reading"]) == (1, False, 3)

@@ -208,6 +208,8 @@ def failing_checks(ground: Ground) -> None:
         vault.connection.execute("UPDATE response SET answer = ? WHERE rowid = 0", [int(IN_THE_VAULT)])
         vault.connection.execute("UPDATE work_event SET actor = NULL, status_class = 'unknown'")
     ground.tillit("failing_checks", "run", "--folder", str(ground.project), to=1)
+    with Vault(ground.setup.project) as vault:
+        vault.connection.execute("UPDATE response SET answer = 3 WHERE answer = ?", [int(IN_THE_VAULT)])
 
 
 def an_exception(ground: Ground) -> None:
@@ -261,6 +263,14 @@ def a_killed_run(ground: Ground) -> None:
             _wait_until_written(ground.setup.project.vault_folder, written_first)
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
+        _free_slots()
+
+
+def _free_slots() -> None:
+    """What Dagster's daemon does a minute after a run has died; here no daemon runs."""
+    with dg.DagsterInstance.get() as instance:
+        for run in instance.get_runs():
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _longer(text: str) -> str:

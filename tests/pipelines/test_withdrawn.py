@@ -47,7 +47,7 @@ def test_the_withdrawn_value_goes_and_its_reason_is_published(project: Project, 
     setup = setup_with(tmp_path)
     with open_cleared(project) as store:
         prepare(store)
-        store.execute("UPDATE reading SET pooled = 58, silent_lowest = 50, n_band = '10-19'")
+        store.execute("UPDATE reading SET pooled = 58, silent_lowest = 50")
         assert withdraw(store, setup) == 2
         assert withdraw(store, setup) == 2
         reasons = withdrawn_reasons(setup)
@@ -58,13 +58,13 @@ def test_the_withdrawn_value_goes_and_its_reason_is_published(project: Project, 
     shown = rows(
         project.published,
         """
-        SELECT period, value, lower, upper, n_band, pooled, silent_lowest, reason_en
+        SELECT period, value, lower, upper, pooled, silent_lowest, reason_en
         FROM reading LEFT JOIN reason USING (why_none) WHERE unit_id = 'r' ORDER BY period
         """,
     )
     assert shown == [
-        ("w1", None, None, None, None, None, None, "Two questions had changed places."),
-        ("w2", 60.0, 55.0, 65.0, "10-19", 58.0, 50.0, None),
+        ("w1", None, None, None, None, None, "Two questions had changed places."),
+        ("w2", 60.0, 55.0, 65.0, 58.0, 50.0, None),
     ]
 
 

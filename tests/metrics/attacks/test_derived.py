@@ -3,14 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tillit.metrics.attacks.derived import derived
+from tillit.metrics.attacks.derived import derived, item_values, volumes
 from tillit.metrics.attacks.differencing import isolated, rests, smallest_rest
+from tillit.metrics.attacks.inferred import inferred
 from tillit.metrics.attacks.linear_algebra import attack
 from tillit.metrics.attacks.material import FILE
 from tillit.metrics.attacks.sheets import sheets
 from tillit.metrics.statistics.intervals import Z95
 
-from .readings import WITHIN, release, with_table
+from .readings import ITEMS, WITHIN, release, with_table
 
 OURS = release()
 
@@ -98,3 +99,27 @@ def test_definitions_of_another_version_cannot_be_checked() -> None:
     assert found.checked == 0
     assert found.unchecked == len(OURS.tables["reading"])
     assert isinstance(found.odd, pd.DataFrame)
+
+
+def test_a_scale_of_ones_own_is_worked_out_from_its_readings() -> None:
+    """The same readings under a name that is not installed: their items are found, and every number checked."""
+    own = {
+        name: OURS.tables[name].assign(indicator="ours") for name in ("reading", "limits", "reliability", "indicator")
+    }
+    held = with_table(OURS, **own)
+    volume = next(volumes(held))
+    measure = inferred("ours", volume["reading"], item_values(volume), volume["item"])
+    assert measure is not None
+    assert {item.id for item in measure.items} == set(ITEMS)
+    found = derived(held)
+    assert found.odd.empty
+    assert found.unchecked == 0
+    assert found.checked == derived(OURS).checked
+
+
+def test_what_no_mean_of_items_explains_stays_unchecked() -> None:
+    reading = OURS.tables["reading"].assign(indicator="ours")
+    reading["value"] = reading["value"] ** 2 / 100.0
+    found = derived(with_table(OURS, reading=reading))
+    assert found.checked == 0
+    assert found.unchecked == len(reading)

@@ -256,7 +256,8 @@ def test_a_closure_that_came_late_is_followed_up_nowhere() -> None:
         frame.tables["reading"].query("indicator == 'reopened_work' and period == '2026-02' and facet == 'reopened'")
         for frame in (material, both)
     ]
-    pd.testing.assert_frame_equal(*(frame.drop(columns="visible_from") for frame in of_february))
+    with_late, without = (frame.drop(columns="visible_from") for frame in of_february)
+    pd.testing.assert_frame_equal(with_late, without)
 
 
 # --- several releases ---------------------------------------------------------------------------------------------

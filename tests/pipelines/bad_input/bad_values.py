@@ -331,7 +331,7 @@ def _twice(name: str, source: str, mapping: Mapping, content: str, end: SetAside
     return Bad(KEYS, name, source, mapping, content, end)
 
 
-KEY = "wave_id + who + item"
+KEY = "who + item"
 
 keys = (
     _twice(
@@ -339,14 +339,14 @@ keys = (
         "survey",
         survey(),
         f"{SURVEY_HEAD}{SECRET},u1,5,7\n{SECRET},u1,5,7\n",
-        SetAside(((3, "wave_id + who + item_id", "duplicate_row"),), 1),
+        SetAside(((3, "who", "duplicate_row"),), 1),
     ),
     _twice(
         "Two sheets of one respondent that differ",
         "survey",
         survey(),
         f"{SURVEY_HEAD}{SECRET},u1,5,7\n{SECRET},u1,4,7\n",
-        SetAside(((3, "wave_id + who + item_id", "duplicate_key"), (3, "wave_id + who + item_id", "duplicate_row")), 1),
+        SetAside(((3, "who", "duplicate_key"), (3, "who", "duplicate_row")), 1),
     ),
     _twice(
         "Two answers of one respondent to one question that differ",

@@ -247,7 +247,7 @@ def as_json_lines(header: Sequence[str], rows: Sequence[Sequence[str]], *, ascii
     return "".join(lines).encode("utf-8", "surrogatepass")
 
 
-def _json(value: str, ascii_only: bool) -> str:  # noqa: FBT001
+def _json(value: str, ascii_only: bool) -> str:
     if value == "" and ascii_only:
         return "null"
     bare = value in ("true", "false") or (value.isascii() and value.isdigit() and value == str(int(value)))

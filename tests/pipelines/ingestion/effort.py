@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-EFFORT = int(os.environ.get("TILLIT_EFFORT", "1"))
+EFFORT = float(os.environ.get("TILLIT_EFFORT", "1"))
 """Multiplies the number of examples; 50 takes about an hour on two cores."""
 
 SHRINK = os.environ.get("TILLIT_SHRINK", "1") == "1"
@@ -14,7 +14,7 @@ SHRINK = os.environ.get("TILLIT_SHRINK", "1") == "1"
 def effort(examples: int, steps: int = 50) -> settings:
     """Settings of a property: `examples` in CI. A delivery opens a database, so examples are slow by nature."""
     return settings(
-        max_examples=examples * EFFORT,
+        max_examples=max(1, round(examples * EFFORT)),
         stateful_step_count=steps,
         deadline=None,
         phases=[phase for phase in Phase if SHRINK or phase not in (Phase.shrink, Phase.explain)],

@@ -8,7 +8,6 @@ from pathlib import Path
 from tillit.metrics.contracts import CONTRACTS
 from tillit.pipelines.fault import Fault, TillitError
 from tillit.pipelines.landing.ingestion import SourceFile, ingest
-
 from tillit.pipelines.project import Project
 from tillit.pipelines.sources.mapping import Mapping, Scales
 from tillit.pipelines.vault.arrival import Intake

@@ -98,9 +98,7 @@ def _unit_rule(kind: str, row: Row, units: set[str]) -> str | None:
     return "unknown_unit" if place is not None and units and row[place] not in units else None
 
 
-def _past_rule(
-    kind: str, row: Row, closing: Names[str, str], young: set[str], limit: dt.date | None
-) -> str | None:
+def _past_rule(kind: str, row: Row, closing: Names[str, str], young: set[str], limit: dt.date | None) -> str | None:
     if limit is None:
         return None
     day = limit.isoformat()

@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zoneinfo
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tillit.metrics.contracts import Column, Kind, contract
@@ -201,9 +201,17 @@ def _word(value: object) -> str | None:
 
 
 def outcome(
-    header: Sequence[str], rows: Iterable[ROW], plans: Sequence[Plan], style: Style, keys: Mapping[str, bytes]
+    header: Sequence[str],
+    rows: Iterable[ROW],
+    plans: Sequence[Plan],
+    style: Style,
+    keys: Mapping[str, bytes],
+    unfit: Collection[int] = (),
 ) -> Outcome:
-    """What a vault without anything else should hold after the delivery; RefusedError where nothing of it."""
+    """What a vault without anything else should hold after the delivery; RefusedError where nothing of it.
+
+    unfit: rows whose texts nobody should keep; which texts those are is not for this reading to say.
+    """
     listed = list(rows)
     counts = Counter(header)
     wanted = {name for plan in plans for name in _sources(plan)}
@@ -214,11 +222,10 @@ def outcome(
     paths: dict[tuple[str, ...], int] = {}
     for number, record in listed:
         try:
-            if record is None or NESTED in (record.get(name) for name in wanted):
+            if number in unfit or record is None or NESTED in (record.get(name) for name in wanted):
                 raise AsideError
             here = {plan.table: _made(plan, record, style) for plan in plans if not plan.levels}
             _check_moments(here)
-            _check_levels(plans, record)
         except AsideError:
             aside.add(number)
             continue
@@ -278,12 +285,6 @@ def _check_moments(here: Mapping[str, list[dict[str, Value]]]) -> None:
                 begins, ends = row[first], row[last]
                 if begins is not None and ends is not None and (ends < begins or (ends == begins and not equal)):  # pyright: ignore[reportOperatorIssue]
                     raise AsideError
-
-
-def _check_levels(plans: Sequence[Plan], record: Mapping[str, str | None]) -> None:
-    for plan in plans:
-        for level in plan.levels:
-            _check_text(record.get(level) or "")
 
 
 def _sources(plan: Plan) -> set[str]:
@@ -368,20 +369,7 @@ def _parsed(column: Column, text: str, plan: Plan, style: Style) -> Value:
         case Kind.TIMESTAMP:
             return _universal(text, plan.formats.get(column.name), style)
         case _:
-            _check_text(text)
             return text
-
-
-def _check_text(text: str) -> None:
-    if len(text) > 1000 or text.isspace() or any(map(_unseen, text)):
-        raise AsideError
-
-
-UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-
-
-def _unseen(letter: str) -> bool:
-    return letter in UNSEEN or unicodedata.category(letter) == "Cc"
 
 
 def _moment(text: str, form: str) -> dt.datetime:

@@ -304,7 +304,9 @@ class Life(RuleBasedStateMachine):
                 query = f"SELECT DISTINCT source, row_number FROM {table} JOIN ledger USING (file_id)"
                 assert set(vault.connection.execute(query).fetchall()) == model.standing[table], table
             query = "SELECT source, row_number, rule FROM quarantine JOIN ledger USING (file_id)"
-            aside = {(*row[:2], "again" if row[2] in AGAIN else row[2]) for row in vault.connection.execute(query).fetchall()}
+            aside = {
+                (*row[:2], "again" if row[2] in AGAIN else row[2]) for row in vault.connection.execute(query).fetchall()
+            }
         kept = {row for row in model.aside if row[2] != "past_retention"}
         assert {row for row in aside if row[2] != "past_retention"} == kept
 

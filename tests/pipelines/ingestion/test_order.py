@@ -32,9 +32,7 @@ class Delivery:
 
 UNITS = ({"table": "org_unit", "columns": {"unit_id": "id", "parent_id": "over", "name": "name"}},)
 CALENDAR = ({"table": "calendar", "columns": {"day": "d", "working": "w"}},)
-INCIDENTS = (
-    {"table": "incident", "columns": {"incident_id": "i", "occurred_on": "o", "unit_id": "u", "kind": "k"}},
-)
+INCIDENTS = ({"table": "incident", "columns": {"incident_id": "i", "occurred_on": "o", "unit_id": "u", "kind": "k"}},)
 WAVES = ({"table": "survey_wave", "columns": {"wave_id": "w", "survey_id": "s", "opens": "o", "closes": "c"}},)
 ANSWERS = (
     {
@@ -128,7 +126,15 @@ TREE = Delivery("tree", UNITS, "id,over,name\nroot,,Allt\nu1,root,Ett\n")
             Delivery("b", ANSWERS, "who,u,w,q1,q2\nb,u2,w1,5,5\nb,u1,w2,2,1\n"),
         ),
     ],
-    ids=["one key, two values", "tree", "tree and one key", "scales", "derived rows", "rows as such and derived", "respondent twice"],
+    ids=[
+        "one key, two values",
+        "tree",
+        "tree and one key",
+        "scales",
+        "derived rows",
+        "rows as such and derived",
+        "respondent twice",
+    ],
 )
 def test_either_order_ends_alike(homes: Homes, tmp_path: Path, first: Delivery, second: Delivery) -> None:
     one, other = ended(homes, tmp_path, [first, second]), ended(homes, tmp_path, [second, first])
