@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from .assets.checking import checked
 from .assets.clearing import cleared, pending_periods
+from .assets.dead_runs import end_dead_runs, own_tags
 from .assets.indicators import indicators
 from .assets.landing import landed
 from .assets.questions import questions
@@ -104,6 +105,7 @@ def run_project(folder: Path, *, on: date | None = None, report: Callable[[Step]
     assets = _assets(setup)
     steps: list[Step] = []
     with _instance() as instance:
+        end_dead_runs(instance)
         for stop in STOPS:
             started = time.perf_counter()
             for selection, tags in _due(setup, stop, instance):
@@ -111,7 +113,7 @@ def run_project(folder: Path, *, on: date | None = None, report: Callable[[Step]
                     assets,
                     instance=instance,
                     selection=selection,
-                    tags=tags,
+                    tags={**tags, **own_tags()},
                     run_config=QUIET,
                     raise_on_error=False,
                 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 import duckdb
 import numpy as np
@@ -11,7 +10,7 @@ import pyarrow as pa
 
 from ...metrics.contracts import Contract, contract
 from ..arrow import compute as pc
-from ..fault import Fault, Place, TillitError
+from ..fault import Fault, Place
 from ..refused import refused
 from ..tables import quoted, statement, transaction
 from .arrival import Arrival, Intake, Landed
@@ -28,8 +27,8 @@ from .ledger import (
 )
 from .retention import DATED_BY, PAST, last_retention
 from .standing import before, due_after, due_again, give_way, later, same_key, take_over
-from .tally import SHOWN_ROWS, Tally
-from .tree import UnitRow, case_twins, check_tree
+from .tally import Tally
+from .unit_check import check_units
 
 EVENT_LOG = "work_event"
 
@@ -88,7 +87,8 @@ class _Taking:
         leaning = {name for name in sorted(self.arrival.derived) if self._settle_derived(contract(name))}
         due = self._take_over_derived()
         if "org_unit" in self.arrival.tables:
-            self._check_units()
+            column = self._label(contract("org_unit"), "unit_id")
+            self.warnings += check_units(self.connection, self.arrival.file, self.file_id, column)
         for table in self.row_tables:
             self._set_aside_unknown_units(table)
             self._set_aside_past_retention(table)
@@ -230,37 +230,6 @@ class _Taking:
         if table.name == EVENT_LOG:
             return []
         return list(later(self.connection, table.name, self.arrival.source, derived=False))
-
-    def _units(self) -> list[UnitRow]:
-        rows = self.connection.execute(
-            "SELECT unit_id, parent_id, valid_from, valid_to, row_number FROM org_unit"
-        ).fetchall()
-        return [UnitRow(*row) for row in rows]
-
-    def _check_units(self) -> None:
-        """TillitError where the units are no tree; it names rows set aside, which may be what the tree lacks."""
-        units = self._units()
-        try:
-            check_tree(self.arrival.file, units)
-        except TillitError as error:
-            gaps = self.connection.execute(
-                "SELECT row_number, rule FROM quarantine WHERE file_id = ? ORDER BY ALL LIMIT 5", [self.file_id]
-            ).fetchall()
-            if not gaps:
-                raise
-            named = ", ".join(f"row {row} ({rule})" for row, rule in gaps)
-            to_do = f"{error.fault.to_do} Rows of this file that cannot be taken in come first: {named}."
-            raise TillitError(replace(error.fault, to_do=to_do)) from None
-        twins = case_twins(units)
-        if twins:
-            self._warn(
-                "unit_twins",
-                self._label(contract("org_unit"), "unit_id"),
-                f"{len(twins)} units have an id that differs from another's in capitals only (rows "
-                f"{', '.join(str(row) for row in twins[:SHOWN_ROWS])}).",
-                "See whether they are one unit spelled in two ways; if so, write it in one.",
-                "They are taken in as different units.",
-            )
 
     def _set_aside_unknown_units(self, table: Contract) -> None:
         if ("unit_id", "org_unit") not in table.references or not self._one("SELECT count(*) FROM org_unit"):

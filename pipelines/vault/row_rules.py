@@ -70,8 +70,7 @@ RULES = {
         "Decide which one holds, and remove the other.",
     ),
     "personal_data": (
-        "The value looks like an e-mail or IP address, a personal number, a token or a moment, and would be kept as it "
-        "stands.",
+        "The value looks like an e-mail or IP address, a personal number, a token or a moment.",
         "Map another column, or correct the row in the source. People belong in a person's own column, as codes.",
     ),
     "free_text": (

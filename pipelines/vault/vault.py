@@ -38,6 +38,8 @@ INTAKE_MEMORY = "384MB"
 
 FRESH = "vault.fresh.duckdb"
 """The vault as it is written anew, until it is put in the old one's place."""
+SPILL = "spill-"
+"""Beginning of the folders for rows that do not fit into memory; the process's number follows."""
 OLD = "vault.old.duckdb"
 """The old file under a second name, until it has been wiped."""
 
@@ -171,7 +173,8 @@ class Vault:
 
     @property
     def _spill(self) -> Path:
-        return self.project.vault_folder / "spill"
+        """Each process has a folder of its own: one that ends must not take away the next one's."""
+        return self.project.vault_folder / f"{SPILL}{os.getpid()}"
 
     @property
     def _wal(self) -> Path:
@@ -193,6 +196,7 @@ class Vault:
                 if "lock" not in str(error).lower():
                     raise
                 if attempt == ATTEMPTS - 1:
+                    shutil.rmtree(self._spill, ignore_errors=True)
                     raise _busy(self.project.vault, str(error)) from None
                 time.sleep(PAUSE_SECONDS * (attempt + 1))
         raise AssertionError("unreachable")
@@ -210,8 +214,9 @@ class Vault:
         """Remove what a killed run left: a file that was not put in place, and rows spilled to disk."""
         for name in (FRESH, f"{FRESH}.wal"):
             self.project.vault.with_name(name).unlink(missing_ok=True)
-        for spilled in self._spill.iterdir():
-            spilled.unlink()
+        for spilled in self.project.vault_folder.glob(f"{SPILL}*"):
+            if spilled != self._spill:
+                shutil.rmtree(spilled, ignore_errors=True)
 
     def _close(self) -> None:
         if self._connection is not None:

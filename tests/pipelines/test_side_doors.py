@@ -263,14 +263,6 @@ def a_killed_run(ground: Ground) -> None:
             _wait_until_written(ground.setup.project.vault_folder, written_first)
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        _free_slots()
-
-
-def _free_slots() -> None:
-    """What Dagster's daemon does a minute after a run has died; here no daemon runs."""
-    with dg.DagsterInstance.get() as instance:
-        for run in instance.get_runs():
-            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _longer(text: str) -> str:

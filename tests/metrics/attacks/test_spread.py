@@ -59,10 +59,10 @@ def held(known: Organisation, let_out: float | None, *, who: bool = False) -> Ma
 
 @pytest.mark.parametrize("who", [True, False])
 def test_a_small_spread_rules_answers_out(who: bool) -> None:
-    """What clearing lets out of a one-item scale of 24 people who nearly agree (21 to 100 people: see the module)."""
+    """What clearing lets out of a one-item scale of 24 people who nearly agree; two teams even to those who see bands."""
     outcome = attack(held(TEAMS, within(TEAMS), who=who))[0]
     assert outcome.tried == 4
-    assert outcome.found == 4
+    assert outcome.found == (4 if who else 2)
     assert not outcome.holds
 
 

@@ -21,7 +21,8 @@ from tillit.pipelines.vault.keys import ENVIRONMENT
 from tillit.pipelines.vault.tree import MOST_UNITS, UnitRow, check_tree
 from tillit.pipelines.vault.vault import Vault
 
-from .bad_formats import GZ, ISO_XES, LINE, TABLE, WHOLE
+from .bad_files import GZ
+from .bad_formats import ISO_XES, LINE, TABLE, WHOLE
 from .builders import event, packed, xes
 from .ends import GOOD, HEAD, SCALES, SECRET, UNIT_HEAD, events, log, survey, units
 

@@ -44,11 +44,13 @@ def expected(project: Project, taken: Taken, reading: Reading, sheet: Sheet) -> 
     try:
         header, rows = reading()
         unfit = {row for _, row, _, name in set_aside(project) if name in UNFIT}
-        if taken.fault is not None and taken.fault.rule == "nothing_accepted":
-            unfit = {number for number, record in rows if record is not None and _odd(record)}
-        else:
-            assert all(_odd(dict(rows)[number] or {}) for number in unfit)
-        return outcome(header, rows, sheet.plans, sheet.style, keys_of(project), unfit)
+        assert all(_odd(dict(rows)[number] or {}) for number in unfit)
+        keys = keys_of(project)
+        plain = outcome(header, rows, sheet.plans, sheet.style, keys, unfit)
+        if taken.fault is not None:
+            odd = {number for number, record in rows if record is not None and _odd(record)}
+            return outcome(header, rows, sheet.plans, sheet.style, keys, odd)
+        return plain
     except RefusedError:
         return None
 

@@ -38,7 +38,7 @@ def test_by_hand(cells: Cells) -> None:
     # S is 1 until 24, falls to .1 at 36, stays until 168, falls to 0 at 240
     beyond = 0.1 * (168 - 36) + 0.05 * 72
     assert newest.loc["steady", "value"] == pytest.approx(beyond / (24 + 0.55 * 12 + beyond))
-    assert newest.loc["older", "lower"] < 20 / 60 < newest.loc["older", "upper"]
+    assert (newest["lower"].lt(20 / 60) & newest["upper"].gt(20 / 60))["older"]
     assert newest.loc["steady", "why_none"] == "is_expected"
 
 
