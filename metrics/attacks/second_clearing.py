@@ -75,7 +75,7 @@ def attack(material: Material) -> list[Outcome]:
     """Cells of one wave in several files."""
     changed, tried = changed_cells(material), cells_in_several_files(material)
     fewest = fewest_set_apart(material)
-    if fewest is None:
+    if fewest is None or fewest == MANY:
         outcome = Outcome(
             attack="second_clearing",
             against=Against.OUTSIDER,
@@ -93,7 +93,7 @@ def attack(material: Material) -> list[Outcome]:
             against=Against.OUTSIDER,
             tried=tried,
             found=changed if broken else 0,
-            figure=None if fewest == MANY else float(fewest),
+            figure=float(fewest),
             meaning=SET_APART,
             assumption=KNOWS_WHO,
             holds=not broken,

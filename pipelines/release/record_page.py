@@ -56,6 +56,7 @@ table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .93r
 th, td { text-align: left; vertical-align: top; padding: .45rem .7rem .45rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; }
 tr { break-inside: avoid; }
+td code { white-space: nowrap; }
 code { font-size: .9em; background: #eef2f0; border-radius: 3px; padding: 0 .25em; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print { body { background: #fff; font-size: 10pt; } main { max-width: none; padding: 0; } }

@@ -117,6 +117,14 @@ def test_loopback_answers_this_machine_and_its_own_names_only() -> None:
             Loopback().reader(Headers(), remote, host)
 
 
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"])
+def test_without_login_nothing_that_came_through_a_proxy_is_answered(release_path: Path, name: str) -> None:
+    """A proxy on the same machine would make everybody seem to be on it."""
+    client = create_app(release_path).server.test_client()
+    assert client.get("/about").status_code == 200
+    assert client.get("/about", headers={name: "10.0.0.1"}).status_code == 401
+
+
 def test_headers_keep_scripts_and_copies_out(release_path: Path) -> None:
     client = create_app(release_path).server.test_client()
     headers = client.get("/").headers

@@ -379,7 +379,7 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(ground: Ground) -> No
     assert not [path for path in files_below(left / "tmp") if path.stat().st_size]
     assert not list(files_below(left / "cwd"))
     assert not [
-        path for path in ground.setup.project.vault_folder.rglob("*") if "spill" in path.parts and path.is_file()
+        path for path in ground.setup.project.vault_folder.rglob("*") if "spill-" in str(path) and path.is_file()
     ]
 
 

@@ -59,7 +59,7 @@ def test_folder_and_files_are_closed_whatever_the_umask_while_they_are_written(p
             assert {"vault.duckdb", "vault.duckdb.wal", "cleared.duckdb", "cleared.duckdb.wal", "keys.json"} <= set(
                 found
             )
-            assert [name for name in found if name.startswith("spill/")]
+            assert [name for name in found if name.startswith("spill-")]
             assert not {name: oct(bits) for name, bits in found.items() if bits & 0o077}
         with turn(project, 0), quiet(project):
             keep_results(project, "response", [])

@@ -83,7 +83,7 @@ def test_the_pattern_of_values_gives_the_number_away() -> None:
 
 
 @given(trees, st.booleans(), st.sampled_from([1.5, 3.0, 4.6]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nothing_is_ever_found_in_what_we_let_out(
     tree: tuple[list[int], list[int], int], who: bool, mean: float
 ) -> None:

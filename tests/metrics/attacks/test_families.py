@@ -47,7 +47,7 @@ def nodes(family: Family, numbers: list[list[int]]) -> list[Node]:
 
 
 @given(families())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_it_leaves_what_some_choice_for_all_atoms_explains(family: Family) -> None:
     parent, people, let_out = family
     every = [sorted(sums_behind(n, WIDTH, deniable=True)) if n else [0] for n in people]
@@ -62,7 +62,7 @@ def test_it_leaves_what_some_choice_for_all_atoms_explains(family: Family) -> No
 
 
 @given(families(most=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_it_does_so_where_numbers_are_not_known_either(family: Family) -> None:
     parent, people, let_out = family
     shown = values(parent, people, let_out)

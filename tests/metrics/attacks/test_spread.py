@@ -9,6 +9,7 @@ from tillit.metrics.attacks.material import FILE, Material
 from tillit.metrics.attacks.sheets import sheets
 from tillit.metrics.attacks.spread import Scale, attack, most_squares, possible_answers
 from tillit.metrics.disclosure.behaviour import clear_spread
+from tillit.metrics.disclosure.deniability import deniable_sum
 from tillit.metrics.instruments.instrument import Item
 from tillit.metrics.measure import Part
 from tillit.metrics.text import Text
@@ -59,7 +60,7 @@ def held(known: Organisation, let_out: float | None, *, who: bool = False) -> Ma
 
 @pytest.mark.parametrize("who", [True, False])
 def test_a_small_spread_rules_answers_out(who: bool) -> None:
-    """What clearing lets out of a one-item scale of 24 people who nearly agree; two teams even to those who see bands."""
+    """What clearing lets out of a one-item scale of 24 people who nearly agree; two teams to those who see bands."""
     outcome = attack(held(TEAMS, within(TEAMS), who=who))[0]
     assert outcome.tried == 4
     assert outcome.found == (4 if who else 2)
@@ -90,11 +91,11 @@ def test_what_is_ruled_out_is_ruled_out_in_every_world() -> None:
     sheet = sheets(known)[0]
     most = most_squares(20.0, "5-9", sheet)
     assert most is not None
-    shown = float(our_cells(team)["value"].iloc[0])
+    shown = deniable_sum(23, 5, 1, 5)
     left = {
         answers[0]
         for answers in product(range(1, 6), repeat=5)
-        if float(our_cells(Organisation([-1], [np.array(answers)[:, None]]))["value"].iloc[0]) == shown
+        if deniable_sum(sum(answers), 5, 1, 5) == shown
         and float(((np.array(answers) - np.mean(answers)) ** 2).sum()) * 625.0 <= most
     }
     scale = Scale("w1", Part("", (Item("q1", Text("q1", "q1"), 1, 5),)), percent=True, squares=most)

@@ -42,8 +42,8 @@ class Taken:
         assert "Traceback" not in self.said
 
 
-def take(project: Project, name: str, content: bytes, suffix: str, mapping: Mapping, scales: Scales | None) -> Taken:
-    """Deliver the bytes as the source `name`. Anything but a TillitError comes through."""
+def take(project: Project, content: bytes, suffix: str, mapping: Mapping, scales: Scales | None) -> Taken:
+    """Deliver the bytes as the source `a`. Anything but a TillitError comes through."""
     columns = frozenset(mapping.wanted())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"delivery{suffix}"
@@ -52,7 +52,7 @@ def take(project: Project, name: str, content: bytes, suffix: str, mapping: Mapp
         error: TillitError | None = None
         with listening() as said, Vault(project, threads=1) as vault:
             try:
-                intake = ingest(vault, SourceFile(name, path, mapping), scales)
+                intake = ingest(vault, SourceFile("a", path, mapping), scales)
             except TillitError as refusal:
                 error = refusal
     warned = "".join(str(warning) for warning in intake.warnings) if intake else ""

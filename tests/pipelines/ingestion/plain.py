@@ -114,7 +114,7 @@ def _is_utf_8(content: bytes) -> bool:
     return True
 
 
-def _split(text: str, separator: str, quote: str) -> list[list[str]]:
+def _split(text: str, separator: str, quote: str) -> list[list[str]]:  # noqa: C901, PLR0912 - letter by letter
     lines: list[list[str]] = [[]]
     value, state = "", "start"
     place = 0
@@ -200,11 +200,12 @@ def _word(value: object) -> str | None:
     return NESTED
 
 
-def outcome(
+def outcome(  # noqa: C901, PLR0912 - read from top to bottom
     header: Sequence[str],
     rows: Iterable[ROW],
     plans: Sequence[Plan],
     style: Style,
+    *,
     keys: Mapping[str, bytes],
     unfit: Collection[int] = (),
 ) -> Outcome:
@@ -223,7 +224,7 @@ def outcome(
     for number, record in listed:
         try:
             if number in unfit or record is None or NESTED in (record.get(name) for name in wanted):
-                raise AsideError
+                raise AsideError  # noqa: TRY301
             here = {plan.table: _made(plan, record, style) for plan in plans if not plan.levels}
             _check_moments(here)
         except AsideError:
@@ -345,7 +346,7 @@ def _value(column: Column, text: str | None, plan: Plan, style: Style) -> Value:
     return value
 
 
-def _parsed(column: Column, text: str, plan: Plan, style: Style) -> Value:
+def _parsed(column: Column, text: str, plan: Plan, style: Style) -> Value:  # noqa: C901 - one case per kind
     match column.kind:
         case Kind.INTEGER:
             if not re.fullmatch(r"-?[0-9]{1,18}", text, re.ASCII):
@@ -450,7 +451,7 @@ def repeated(table: str, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> set
     return again
 
 
-def check_tree(rows: Sequence[Mapping[str, Value]]) -> None:
+def check_tree(rows: Sequence[Mapping[str, Value]]) -> None:  # noqa: C901 - rule by rule
     """RefusedError unless the rows are one tree on every day that one of them begins."""
     first, last = dt.date.min, dt.date.max
     spans = [(row, row["valid_from"] or first, row["valid_to"] or last) for row in rows]

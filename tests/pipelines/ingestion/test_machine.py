@@ -338,7 +338,8 @@ class Life(RuleBasedStateMachine):
                         instruments={"mood": MOOD}, on=self.today,
                     )  # fmt: skip
                 except TillitError as error:
-                    assert error.fault.rule == "nothing_reduced"
+                    if error.fault.rule != "nothing_reduced":
+                        raise
                     continue
                 assert outcome.outcome == "cleared"
                 self.frozen[wave] = _cells(store, wave)
@@ -361,7 +362,8 @@ class Life(RuleBasedStateMachine):
                 try:
                     clear_month(vault.connection, store, first, visible_after_days=14, on=self.today)
                 except TillitError as error:
-                    assert error.fault.rule in ("nothing_reduced", "no_units")
+                    if error.fault.rule not in ("nothing_reduced", "no_units"):
+                        raise
 
     @precondition(lambda self: self.frozen)
     @rule()

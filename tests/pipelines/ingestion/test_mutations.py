@@ -46,10 +46,10 @@ def expected(project: Project, taken: Taken, reading: Reading, sheet: Sheet) -> 
         unfit = {row for _, row, _, name in set_aside(project) if name in UNFIT}
         assert all(_odd(dict(rows)[number] or {}) for number in unfit)
         keys = keys_of(project)
-        plain = outcome(header, rows, sheet.plans, sheet.style, keys, unfit)
+        plain = outcome(header, rows, sheet.plans, sheet.style, keys=keys, unfit=unfit)
         if taken.fault is not None:
             odd = {number for number, record in rows if record is not None and _odd(record)}
-            return outcome(header, rows, sheet.plans, sheet.style, keys, odd)
+            return outcome(header, rows, sheet.plans, sheet.style, keys=keys, unfit=odd)
         return plain
     except RefusedError:
         return None
@@ -109,7 +109,7 @@ def test_csv(homes: Homes, data: st.DataObject) -> None:
     if data.draw(st.booleans(), "damaged"):
         content = data.draw(damaged(content), "content")
     with homes() as project:
-        taken = take(project, "a", content, ".csv", mapping_of(sheet, "csv", declared), scales_of(sheet))
+        taken = take(project, content, ".csv", mapping_of(sheet, "csv", declared), scales_of(sheet))
         plain = expected(project, taken, lambda: csv_rows(content, **declared), sheet)
         assert_as_expected(project, taken, plain, sheet)
 
@@ -122,7 +122,7 @@ def test_json_lines(homes: Homes, data: st.DataObject) -> None:
     if data.draw(st.booleans(), "damaged"):
         content = data.draw(damaged(content), "content")
     with homes() as project:
-        taken = take(project, "a", content, ".jsonl", mapping_of(sheet, "json_lines"), scales_of(sheet))
+        taken = take(project, content, ".jsonl", mapping_of(sheet, "json_lines"), scales_of(sheet))
         assert_as_expected(project, taken, expected(project, taken, lambda: json_rows(content), sheet), sheet)
 
 
@@ -139,7 +139,7 @@ def test_parquet_and_excel(homes: Homes, form: str, suffix: str, data: st.DataOb
     if broken:
         content = data.draw(damaged(content), "content")
     with homes() as project:
-        taken = take(project, "a", content, suffix, mapping_of(sheet, form), scales_of(sheet))
+        taken = take(project, content, suffix, mapping_of(sheet, form), scales_of(sheet))
         if broken:
             assert_sums(project, taken)
             return

@@ -183,22 +183,20 @@ def lines(head: str, *values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.lists(row, min_size=1, max_size=4).map(lambda rows: "\n".join([head, *rows]) + "\n")
 
 
+DATES = st.sampled_from(["2026-01-01", "2026-01-02"])
+MOMENTS = st.sampled_from(["2026-01-01T00:00:00", "2026-01-02T00:00:00"])
 KINDS = {
-    "calendar": (CALENDAR, lines("d,w", st.sampled_from(["2026-01-01", "2026-01-02", "x"]), st.sampled_from(["true", "false"]))),
-    "incidents": (
-        INCIDENTS,
-        lines("i,o,u,k", WHO, st.sampled_from(["2026-01-01", "2026-01-02"]), UNIT, st.just("harm")),
-    ),
+    "calendar": (CALENDAR, lines("d,w", DATES | st.just("x"), st.sampled_from(["true", "false"]))),
+    "incidents": (INCIDENTS, lines("i,o,u,k", WHO, DATES, UNIT, st.just("harm"))),
     "answers": (ANSWERS, lines("who,u,w,q1,q2", WHO, UNIT, st.sampled_from(["w1", "w2"]), MARK, MARK)),
-    "log": (
-        LOG,
-        lines("c,t,u,k", WHO, st.sampled_from(["2026-01-01T00:00:00", "2026-01-02T00:00:00"]),
-              st.sampled_from(["root", "u1", "u3"]), st.sampled_from(["", "x", "y"])),
-    ),
+    "log": (LOG, lines("c,t,u,k", WHO, MOMENTS, UNIT, st.sampled_from(["", "x", "y"]))),
     "cases": (CASES, lines("c,k", WHO, st.sampled_from(["", "x"]))),
-    "items": (ITEMS, lines("i,x,p,l,h", st.sampled_from(["q1", "q2"]), st.just("x"), st.just("1"), st.just("1"), st.sampled_from(["5", "9"]))),
-    "waves": (WAVES, lines("w,s,o,c", st.sampled_from(["w1", "w2"]), st.just("s1"), st.just("2026-01-01"), st.just("2026-01-31"))),
-}  # fmt: skip
+    "items": (
+        ITEMS,
+        lines("i,x,p,l,h", st.sampled_from(["q1", "q2"]), st.just("x,1,1"), st.sampled_from(["5", "9"])),
+    ),
+    "waves": (WAVES, lines("w,s,o,c", st.sampled_from(["w1", "w2"]), st.just("s1,2026-01-01,2026-01-31"))),
+}
 TREES = ("id,over,name\nroot,,Allt\nu1,root,Ett\n", "id,over,name\nAllt,,Allt\nroot,Allt,R\nu1,Allt,Ett\nu2,u1,Två\n")
 
 
