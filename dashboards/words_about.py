@@ -46,6 +46,7 @@ ABOUT: dict[str, Text] = {
     "attack numbers_behind": Text("hur många som svarat i varje enhet", "how many answered in each unit"),
     "attack second_clearing": Text("samma mätning i flera utgåvor", "the same wave in several releases"),
     "attack skipped_items": Text("vem som hoppat över en fråga", "who skipped a question"),
+    "attack spread": Text("hur spridda svaren är i helheten", "how far answers spread in the whole"),
     "attack unanimity": Text("enheter där alla svarat lika", "units where all answered alike"),
     "attack work_interfaces": Text("arbete: enheten minus dess gränssnitt", "work: the unit minus its interfaces"),
     "attack work_months": Text("arbete: en månad mot nästa", "work: one month against the next"),

@@ -25,6 +25,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
+from ..disclosure.certificate import least_possible
 from ..disclosure.deniability import NARROWEST
 from ..disclosure.safe_lift import LEAST_K, safe_lift
 from ..disclosure.tree import Bools, Ints
@@ -95,6 +96,29 @@ def attack(material: Material) -> list[Outcome]:
             )
         )
     return outcomes
+
+
+def possible_by_size(material: Material) -> pd.DataFrame:
+    """What stays possible in the atoms of the files whose number of people is known, or follows from the values.
+
+    Columns atom_size, width (highest less lowest answer), against, cells, possible (the fewest), certified: the fewest
+    over everything that can be let out (certificate.py), which `possible` never falls below.
+    """
+    known_size = [(bound, bound.spans[0][0]) for bound in bounds(material) if len({n for n, _, _ in bound.spans}) == 1]
+    rows = [
+        (size, bound.width, against.value, bound.cells, possible(bound.spans, bound.width, known))
+        for bound, size in known_size
+        for against, known in KNOWN.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["atom_size", "width", "against", "cells", "possible"]).dropna()
+    found = frame.groupby(["atom_size", "width", "against"], as_index=False).agg(
+        cells=("cells", "sum"), possible=("possible", "min")
+    )
+    certified = [
+        least_possible(int(size), int(width), KNOWN[Against(reader)])
+        for size, width, reader in found[["atom_size", "width", "against"]].itertuples(index=False)
+    ]
+    return found.assign(possible=found["possible"].astype("int64"), certified=certified)
 
 
 def bounds(material: Material) -> Iterator[Bound]:

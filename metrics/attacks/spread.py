@@ -20,6 +20,7 @@ import pandas as pd
 
 from ..asked import BAND_LOWER
 from ..disclosure.bands import BANDS
+from ..disclosure.safe_lift import LEAST_K
 from ..measure import Part, Unit
 from ..text import Text
 from .bounds import people_behind
@@ -28,6 +29,9 @@ from .derived import item_values, measures_of, own_readings, volumes
 from .material import FILE, Against, Material, Outcome
 from .sheets import MANY, MOST, PublishedSheet, least_k, sheets
 from .single_answers import of_value
+
+FARTHEST = LEAST_K / (LEAST_K - 1)
+"""Squares that somebody at one end adds to a unit of LEAST_K at the other, in squares of the scale's range; the most."""
 
 MEANING = Text(
     "Det minsta antal svar på skalan som står kvar som möjliga när skalans spridning i helheten är känd",
@@ -129,6 +133,10 @@ def possible_answers(scale: Scale, sheet: PublishedSheet, material: Material) ->
     columns = [sheet.items.index(item.id) for item in scale.part.items]
     width = sheet.width[columns]
     unit = np.where(scale.percent, 100.0 / width, 1.0) / len(columns)
+    if scale.squares >= FARTHEST * float((unit * width).sum()) ** 2:
+        at_the_bottom = int(alone[behind.leaves].sum())
+        yield from [(wide + 1, wide + 1) for wide in width.tolist()] * at_the_bottom
+        return
     for leaf, can in zip(behind.leaves.tolist(), behind.can, strict=True):
         if not alone[leaf]:
             continue

@@ -25,6 +25,25 @@ NAMED = 5
 KEPT = "The release in force stays as it is; the new one was not put in force."
 
 
+LET_GO = {
+    "every": """
+        SELECT 'before' AS side, indicator, period, starts, why_none FROM before_reading
+        UNION ALL SELECT 'before', indicator, period, starts, why_none FROM before_interface_reading
+        UNION ALL SELECT 'after', indicator, period, starts, why_none FROM after_reading
+        UNION ALL SELECT 'after', indicator, period, starts, why_none FROM after_interface_reading
+        """,
+    "in_use": "SELECT DISTINCT indicator FROM every WHERE side = 'after'",
+    "let_go": """
+        SELECT DISTINCT indicator, period FROM every WHERE side = 'after' AND starts_with(why_none, 'withdrawn')
+        UNION
+        SELECT indicator, min(period) FILTER (side = 'before') FROM every GROUP BY indicator
+        HAVING count(DISTINCT period) FILTER (side = 'before') = 1 AND count(DISTINCT period) FILTER (side = 'after') = 1
+           AND max(starts) FILTER (side = 'before') < max(starts) FILTER (side = 'after')
+        """,
+}
+"""Which measures are still read, and which of their periods may go."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """The two files of one release: what is published, and what is held beside it."""
@@ -60,24 +79,14 @@ def assert_frozen(before: Pair, after: Pair, recomputed: Collection[str] = ()) -
     """Every cell and reading of one release stands unchanged in the next, in one of its two files.
 
     recomputed: periods that a named decision in governance.yaml has opened again. Let go are also measures that the
-    next release has no reading of (no longer adopted), withdrawn readings, and figures from outside.
+    next release has no reading of (no longer adopted), withdrawn readings, figures from outside, and the one period of
+    a measure that reads its newest period only, once it has moved on.
     Raises TillitError, rule `frozen_cells_changed` or `frozen_readings_changed`.
     """
     with _both(before, after) as connection:
         connection.execute("SET VARIABLE recomputed = ?::VARCHAR[]", [sorted(recomputed)])
-        connection.execute(
-            """
-            CREATE TEMP TABLE let_go AS
-            SELECT indicator, period FROM after_reading WHERE starts_with(why_none, 'withdrawn')
-            UNION SELECT indicator, period FROM after_interface_reading WHERE starts_with(why_none, 'withdrawn')
-            """
-        )
-        connection.execute(
-            """
-            CREATE TEMP TABLE in_use AS
-            SELECT DISTINCT indicator FROM after_reading UNION SELECT DISTINCT indicator FROM after_interface_reading
-            """
-        )
+        for name, query in LET_GO.items():
+            connection.execute(statement("CREATE TEMP TABLE {name} AS ", name=name) + query)
         cells, measures = 0, {}
         for frozen in FROZEN:
             for measure, rows in _changed(connection, frozen):

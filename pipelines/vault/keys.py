@@ -14,6 +14,7 @@ import os
 import re
 import secrets
 import stat
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -181,16 +182,24 @@ class Keys:
             ) from None
 
     def _write(self, path: Path, content: KeyFile) -> None:
-        """Replace the file in one step. The new one always has the same name, so that none is ever left behind."""
+        """Replace the file in one step, and wipe the old one: a key that was destroyed is not to be found in it.
+
+        The new one always has the same name, so that none is ever left behind.
+        """
         fresh = path.with_name(f"{path.name}.new")
         try:
-            with only_ours():
+            with ExitStack() as stack, only_ours():
+                old = stack.enter_context(path.open("r+b")) if path.exists() else None
                 fresh.unlink(missing_ok=True)
                 with fresh.open("w", encoding="utf-8") as file:
                     json.dump(content.model_dump(mode="json"), file, indent=1)
                     file.flush()
                     os.fsync(file.fileno())
-            fresh.replace(path)
+                fresh.replace(path)
+                if old is not None:
+                    old.write(bytes(os.fstat(old.fileno()).st_size))
+                    old.flush()
+                    os.fsync(old.fileno())
         except OSError:
             raise refused(
                 path.name,

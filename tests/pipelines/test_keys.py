@@ -235,8 +235,9 @@ def test_a_destroyed_key_is_never_made_again_and_deliveries_are_refused_with_the
     deliver("enkat", ("w1", "anna"))
     kept = respondents(project)
     gone = Keys(project.keys).key("enkat").hex()
-    with Vault(project) as vault:
+    with project.keys.open("rb") as old_file, Vault(project) as vault:
         assert vault.destroy_key("enkat").waves == ("w1",)
+        assert set(old_file.read()) == {0}
     assert gone not in project.keys.read_text(encoding="utf-8")
     for waves in (("w1",), ("w2",), ("w1", "w2")):
         with pytest.raises(TillitError) as caught:

@@ -178,13 +178,14 @@ def test_a_reading_of_a_frozen_period_never_changes(project: Project, change: st
         "UPDATE reading SET pooled = 58",
         "UPDATE reading SET value = NULL, lower = NULL, upper = NULL, why_none = 'withdrawn_1' WHERE period = 'w1'",
         "DELETE FROM interface_reading",
+        "UPDATE interface_reading SET period = '2026-01', starts = DATE '2026-01-01', value = 0.4",
         """
         INSERT INTO limits (indicator, facet, scope, unit_id, other_id, period, starts, centre, phase, trial,
                             visible_from)
         VALUES ('hme', '', 'whole', 'r', '', 'w1', DATE '2026-01-01', 60, 1, true, DATE '2026-01-01')
         """,
     ],
-    ids=["last bit", "pooled", "withdrawn", "no longer adopted", "limits"],
+    ids=["last bit", "pooled", "withdrawn", "no longer adopted", "newest only", "limits"],
 )
 def test_what_may_change_may(project: Project, change: str) -> None:
     publish(project)

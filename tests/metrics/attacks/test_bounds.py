@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tillit.metrics.attacks.bounds import attack, bounds, excluded, people_behind
+from tillit.metrics.attacks.bounds import attack, bounds, excluded, people_behind, possible_by_size
 from tillit.metrics.attacks.deniable import is_deniable
 from tillit.metrics.attacks.material import Against, Material
 from tillit.metrics.attacks.numbers_behind import attack as numbers_behind
@@ -15,6 +15,7 @@ from tillit.metrics.disclosure.certificate import least_possible
 from .rivals import (
     K,
     Organisation,
+    a_municipality,
     hide_one_more,
     material,
     organisation,
@@ -108,6 +109,17 @@ def test_whatever_is_said_of_a_plain_threshold_is_true(tree: tuple[list[int], li
         return
     said = excluded(material(known, plain_cells(known, shown), who=False))
     assert right_answers(known, said).all()
+
+
+def test_by_size_nothing_falls_below_the_certificate() -> None:
+    known = a_municipality(2, 120, 3)
+    for who in (True, False):
+        table = possible_by_size(material(known, our_cells(known), who=who))
+        assert set(table["against"]) == {reader.value for reader in Against}
+        assert (table["possible"] >= table["certified"]).all()
+        assert (table.loc[table["against"] == "outsider", "possible"] == 5).all()
+        assert (table.loc[table["against"] == "colleague", "possible"] >= 2).all()
+    assert set(range(5, 13)) <= set(possible_by_size(material(known, our_cells(known)))["atom_size"])
 
 
 def test_a_skipped_item_misleads_and_finds_nothing() -> None:
