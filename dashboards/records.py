@@ -153,7 +153,7 @@ def points_of(frame: pd.DataFrame) -> list[Point]:
     numbers = ("value", "lower", "upper", "silent_lowest", "silent_highest", "pooled", *LIMIT_NUMBERS)
     columns: dict[str, list[Any]] = {name: frame[name].astype("float64").tolist() for name in numbers}
     for name in ("n_band", "why_none", "rebase_cause", "no_limits"):
-        columns[name] = [value if isinstance(value, str) and value else None for value in frame[name]]
+        columns[name] = [as_written(value) if isinstance(value, str) and value else None for value in frame[name]]
     for name in ("external", "trial"):
         columns[name] = [value is True or value == True for value in frame[name]]  # noqa: E712 (pandas.NA)
     columns["starts"] = list(pd.to_datetime(frame["starts"]).dt.date)
@@ -189,7 +189,7 @@ def about_of(row: pd.Series) -> About:
 
 
 def _optional(value: object) -> str | None:
-    return None if value is None or pd.isna(value) or value == "" else str(value)  # type: ignore[call-overload]
+    return None if value is None or pd.isna(value) or value == "" else as_written(str(value))  # type: ignore[call-overload]
 
 
 def _day(value: object) -> date | None:

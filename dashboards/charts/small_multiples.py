@@ -230,7 +230,7 @@ def break_words(strips: list[Strip], view: View) -> str:
     """Which of them show more than routine variation in their latest phase."""
     broken = [strip.name for strip in strips if stretches(latest_phase(strip.points))]
     if not any(latest_phase(strip.points) for strip in strips):
-        return view.say("no_limits_few")
+        return pattern_words(strips[0].points, view)
     if not broken:
         return view.say("multiples_routine")
     quoted = [view.say("quoted", words=name) for name in broken]

@@ -31,7 +31,7 @@ from .sheets import MANY, MOST, PublishedSheet, least_k, sheets
 from .single_answers import of_value
 
 FARTHEST = LEAST_K / (LEAST_K - 1)
-"""Squares that somebody at one end adds to a unit of LEAST_K at the other, in squares of the scale's range; the most."""
+"""The most squares that somebody at one end adds to a unit of LEAST_K at the other, in squares of the range."""
 
 MEANING = Text(
     "Det minsta antal svar på skalan som står kvar som möjliga när skalans spridning i helheten är känd",

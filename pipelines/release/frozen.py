@@ -37,7 +37,8 @@ LET_GO = {
         SELECT DISTINCT indicator, period FROM every WHERE side = 'after' AND starts_with(why_none, 'withdrawn')
         UNION
         SELECT indicator, min(period) FILTER (side = 'before') FROM every GROUP BY indicator
-        HAVING count(DISTINCT period) FILTER (side = 'before') = 1 AND count(DISTINCT period) FILTER (side = 'after') = 1
+        HAVING count(DISTINCT period) FILTER (side = 'before') = 1
+           AND count(DISTINCT period) FILTER (side = 'after') = 1
            AND max(starts) FILTER (side = 'before') < max(starts) FILTER (side = 'after')
         """,
 }

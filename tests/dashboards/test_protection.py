@@ -18,10 +18,11 @@ from .sample_held import small_sample
 
 PROMISE = (
     "For each wave, any combination of published survey values involves at least 8 respondents, and against someone "
-    "who knows who took part but no answer, every answer on the scale stays possible for every respondent. A colleague who "
-    "uses their own answer can narrow the others' (five answers 1, 1, 1, 1, 5 come out as 1.8: the one who answered 5 "
-    "then knows that the others gave 1 or 2), and two who pool theirs can narrow further. Across waves a leaver's "
-    "answer can be guessed somewhat better than by chance. Work measures carry their own rule, not this promise."
+    "who knows who took part but no answer, every answer on the scale stays possible for every respondent. A "
+    "colleague who uses their own answer can narrow the others' (five answers 1, 1, 1, 1, 5 come out as 1.8: the one "
+    "who answered 5 then knows that the others gave 1 or 2), and two who pool theirs can narrow further. Across waves "
+    "a leaver's answer can be guessed somewhat better than by chance. Work measures carry their own rule, not this "
+    "promise."
 )
 """DESIGN.md, Clearing, with the k of the sample."""
 

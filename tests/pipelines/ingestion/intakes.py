@@ -14,7 +14,7 @@ from tillit.pipelines.vault.arrival import Intake
 from tillit.pipelines.vault.row_rules import RULES
 from tillit.pipelines.vault.vault import Vault
 
-from .said import Said, listening, told
+from .said import listening, told
 
 Rows = list[tuple]
 
@@ -96,6 +96,3 @@ def assert_sums(project: Project, taken: Taken) -> None:
         assert row >= 1
         assert rule in RULES
         assert column is None or set(column.split(" + ")) <= taken.columns
-
-
-__all__ = ["Said", "Taken", "assert_sums", "held", "keys_of", "set_aside", "take"]

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import hmac
-import json
 import re
 import unicodedata
 import zoneinfo
@@ -13,13 +12,9 @@ from dataclasses import dataclass, field
 
 from tillit.metrics.contracts import Column, Kind, contract
 
-ROW = tuple[int, Mapping[str, str | None] | None]
-"""A row of the source: its number, and its values by the source's names; None where it cannot be taken apart."""
+from .plain_files import NESTED, ROW, RefusedError
+
 Value = str | int | float | bool | dt.date | dt.datetime | None
-
-
-class RefusedError(Exception):
-    """The file as a whole must be refused."""
 
 
 class AsideError(Exception):
@@ -71,133 +66,6 @@ class Outcome:
     def accepted(self) -> int:
         """Rows taken in."""
         return self.read - len(self.aside)
-
-
-def csv_rows(content: bytes, encoding: str, separator: str, quote: str) -> tuple[list[str], list[ROW]]:
-    """RFC 4180, letter by letter; a row that has not as many values as the header is None."""
-    _check_encoding(content, encoding)
-    try:
-        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeError as error:
-        raise RefusedError("encoding") from error
-    if not content or "\0" in text:
-        raise RefusedError("empty or NUL")
-    lines = _split(text, separator, quote)
-    if not lines:
-        raise RefusedError("no header")
-    header = lines[0]
-    rows: list[ROW] = []
-    for number, line in enumerate(lines[1:], start=2):
-        filled = [""] * len(header) if line == [""] else line
-        rows.append((number, dict(zip(header, filled, strict=True)) if len(filled) == len(header) else None))
-    return header, rows
-
-
-def _check_encoding(content: bytes, encoding: str) -> None:
-    """What is written in another encoding than the declared one, although any bytes would pass."""
-    if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RefusedError("no mark")
-    if encoding in ("latin-1", "cp1252"):
-        if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            raise RefusedError("another mark")
-        if not content.isascii() and _is_utf_8(content):
-            raise RefusedError("UTF-8")
-    if encoding == "latin-1" and any(0x80 <= byte < 0xA0 for byte in content):
-        raise RefusedError("windows-1252")
-
-
-def _is_utf_8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _split(text: str, separator: str, quote: str) -> list[list[str]]:  # noqa: C901, PLR0912 - letter by letter
-    lines: list[list[str]] = [[]]
-    value, state = "", "start"
-    place = 0
-    while place < len(text):
-        letter = text[place]
-        if state == "inside":
-            if letter != quote:
-                value += letter
-            elif text[place + 1 : place + 2] == quote:
-                value += quote
-                place += 1
-            else:
-                state = "after"
-        elif quote and letter == quote:
-            if state != "start":
-                raise RefusedError("a quote out of place")
-            state = "inside"
-        elif letter in (separator, "\n", "\r"):
-            lines[-1].append(value)
-            value, state = "", "start"
-            if letter != separator:
-                place += text[place : place + 2] == "\r\n"
-                lines.append([])
-        elif state == "after":
-            raise RefusedError("letters after a quote")
-        else:
-            value, state = value + letter, "value"
-        place += 1
-    if state == "inside":
-        raise RefusedError("an open quote")
-    if state == "start" and not lines[-1]:
-        lines.pop()
-    else:
-        lines[-1].append(value)
-    return lines
-
-
-def json_rows(content: bytes) -> tuple[list[str], list[ROW]]:
-    """One object per line. The header is every key that occurs."""
-    if not content or content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RefusedError("empty, or UTF-16")
-    keys: list[str] = []
-    rows: list[ROW] = []
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        bare = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        if bare.strip():
-            record = _record(bare)
-            keys.extend(record or ())
-            rows.append((number, record))
-    return list(dict.fromkeys(keys)), rows
-
-
-def _record(line: bytes) -> dict[str, str | None] | None:
-    try:
-        found = json.loads(line.decode(), object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict) or _halved("".join(found)):
-        return None
-    return {key: _word(value) for key, value in found.items()}
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-NESTED = "\ud800"
-"""Stands for what no column can hold: a list, an object, half a letter."""
-
-
-def _halved(text: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _word(value: object) -> str | None:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if value is None or isinstance(value, str):
-        return NESTED if value is not None and _halved(value) else value
-    return NESTED
 
 
 def outcome(  # noqa: C901, PLR0912 - read from top to bottom
@@ -451,10 +319,14 @@ def repeated(table: str, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> set
     return again
 
 
+def _day(value: Value, otherwise: dt.date) -> dt.date:
+    return value if isinstance(value, dt.date) else otherwise
+
+
 def check_tree(rows: Sequence[Mapping[str, Value]]) -> None:  # noqa: C901 - rule by rule
     """RefusedError unless the rows are one tree on every day that one of them begins."""
     first, last = dt.date.min, dt.date.max
-    spans = [(row, row["valid_from"] or first, row["valid_to"] or last) for row in rows]
+    spans = [(row, _day(row["valid_from"], first), _day(row["valid_to"], last)) for row in rows]
     known = {row["unit_id"] for row in rows}
     if len({" ".join(unicodedata.normalize("NFKC", str(unit)).split()) for unit in known}) < len(known):
         raise RefusedError("twins")

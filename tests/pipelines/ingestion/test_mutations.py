@@ -24,7 +24,8 @@ from .deliveries import (
 from .effort import effort
 from .intakes import Taken, assert_sums, held, keys_of, set_aside, take
 from .mutations import NASTY, SILENT, damaged, mutated
-from .plain import ROW, Outcome, RefusedError, csv_rows, json_rows, outcome
+from .plain import Outcome, outcome
+from .plain_files import ROW, RefusedError, csv_rows, json_rows
 
 XML_TEXTS = tuple(
     text for text in NASTY if text.isprintable() and "_x" not in text and text == text.strip() and len(text) < 30_000
@@ -46,11 +47,10 @@ def expected(project: Project, taken: Taken, reading: Reading, sheet: Sheet) -> 
         unfit = {row for _, row, _, name in set_aside(project) if name in UNFIT}
         assert all(_odd(dict(rows)[number] or {}) for number in unfit)
         keys = keys_of(project)
-        plain = outcome(header, rows, sheet.plans, sheet.style, keys=keys, unfit=unfit)
         if taken.fault is not None:
-            odd = {number for number, record in rows if record is not None and _odd(record)}
-            return outcome(header, rows, sheet.plans, sheet.style, keys=keys, unfit=odd)
-        return plain
+            outcome(header, rows, sheet.plans, sheet.style, keys=keys)
+            unfit = {number for number, record in rows if record is not None and _odd(record)}
+        return outcome(header, rows, sheet.plans, sheet.style, keys=keys, unfit=unfit)
     except RefusedError:
         return None
 
