@@ -22,10 +22,10 @@ from ...metrics.disclosure.late import late_band, may_be_told
 from ...metrics.disclosure.tree import Ints
 from ...metrics.published import CORRECTION, WITHHELD
 from ...metrics.text import Text
-from ..tables import create_contract, insert, one, statement, table_names, transaction
+from ..tables import count, create_contract, insert, one, statement, table_names, transaction
 from .cleared import frozen_months
 from .correction_words import in_words
-from .late import QUANTITIES, Late, keep_as_now, late
+from .late import QUANTITIES, Late, keep_as_now, keep_numbers, late
 from .unit_tree import unit_tree
 
 HOURS = frozenset(column.name for column in WHOLE_FLOW.quantities if column.kind is Kind.NUMBER)
@@ -65,6 +65,8 @@ def correct(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection
     if not months or not _is_reduced(vault):
         return NOTHING
     found = late(vault, months)
+    with transaction(vault):
+        keep_numbers(vault, found.alike)
     told = may_be_told(*_behind(vault, found, on)) if len(found.steps) else False
     if told:
         with transaction(vault):
@@ -90,7 +92,9 @@ def _months(vault: duckdb.DuckDBPyConnection, cleared: duckdb.DuckDBPyConnection
 
 
 def _is_reduced(vault: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the reduced cells are of the newest delivery."""
+    """Whether the reduced cells are there (erasure empties them), and of the newest delivery."""
+    if not count(vault, WHOLE_FLOW.name):
+        return False
     if not {REDUCED_FROM, "ledger"} <= table_names(vault):
         return True
     newest = one(vault, "SELECT coalesce(max(file_id), 0) FROM ledger")[0]

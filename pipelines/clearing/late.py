@@ -98,15 +98,25 @@ def keep_as_now(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> Non
     _tell(vault, months, months)
 
 
+def keep_numbers(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> None:
+    """The numbers of cases and people in months that are otherwise alike are those of now: a key was renewed, or a
+    person erased. Inside the caller's transaction.
+    """
+    if months:
+        _put_in_place(vault, months, months)
+
+
 @dataclass(frozen=True, eq=False)
 class Late:
     """What has changed since it was told.
 
-    months: all months looked at; steps: rows of `changed_steps`, `person` being the actor, or the unit where the
-    source names no persons; change: per quantity, what the months read now less what has been told.
+    months: all months looked at; alike: of these, those in which cases or people merely have other numbers now; steps:
+    rows of `changed_steps`, `person` being the actor, or the unit where the source names no persons; change: per
+    quantity, what the months read now less what has been told.
     """
 
     months: tuple[date, ...]
+    alike: tuple[date, ...]
     steps: pd.DataFrame
     change: dict[str, float]
     persons: bool
@@ -133,7 +143,9 @@ def late(vault: duckdb.DuckDBPyConnection, months: Sequence[date]) -> Late:
             change[quantity] += reads
     for quantity, figure in told:
         change[quantity] -= figure
-    return Late(tuple(months), steps, change, _has_persons(vault))
+    differing = set(steps["month"])
+    alike = tuple(month for month in touched if month not in differing)
+    return Late(tuple(months), alike, steps, change, _has_persons(vault))
 
 
 def _both(vault: duckdb.DuckDBPyConnection, months: Sequence[date], same_engine: set[date]) -> pd.DataFrame:

@@ -42,6 +42,7 @@ WAVES = Text(" (omgångar: {waves})", " (waves: {waves})")
 NO_WAVES = Text(" (ingen omgång än)", " (no wave yet)")
 IN_USE = Text("i bruk", "in use")
 RESTING = Text("bara för omgångarna ovan, nya får en annan", "for the waves above only, new ones get another")
+REPLACED = Text("ersatt av en nyare", "replaced by a newer one")
 DESTROYED = Text("förstörd {day}; kopplingen är bruten för gott", "destroyed {day}; the link is cut for good")
 MADE = Text("gjord {day}, {days} dagar gammal", "made {day}, {days} days old")
 USED = Text("använd sedan {day}, {days} dagar", "used since {day}, {days} days")
@@ -128,9 +129,7 @@ def list_keys(folder: Path, voice: Voice) -> int:
     today = datetime.now(UTC).date()
     newest = {info.serves: info.key_id for info in found}
     for info in found:
-        state = voice.put(IN_USE if newest[info.serves] == info.key_id else RESTING)
-        if info.destroyed_on is not None:
-            state = voice.put(DESTROYED, day=str(info.destroyed_on))
+        state = _state(info, newest=newest[info.serves] == info.key_id, voice=voice)
         days = voice.number(info.age_days(today))
         age = voice.put(MADE if info.made_on else USED, day=str(info.made_on or info.used_from), days=days)
         place = PLACE[info.place][voice.language]
@@ -142,7 +141,7 @@ def rotate_key(folder: Path, key_id: str, voice: Voice) -> int:
     """Take a new key into use for what is to come."""
     with _at_vault(folder) as (_, vault):
         made = vault.rotate_key(key_id)
-    voice.say(ROTATED_OWN if made.partition(".")[0] in OWN else ROTATED, key=made)
+    voice.say(ROTATED_OWN if made.rpartition(".")[0] in OWN else ROTATED, key=made)
     return 0
 
 
@@ -229,6 +228,14 @@ def _at_vault(folder: Path, on: date | None = None) -> Iterator[tuple[Setup, Vau
         )
     with turn(setup.project, PATIENCE_SECONDS), Vault(setup.project) as vault:
         yield setup, vault
+
+
+def _state(info: KeyInfo, *, newest: bool, voice: Voice) -> str:
+    if info.destroyed_on is not None:
+        return voice.put(DESTROYED, day=str(info.destroyed_on))
+    if newest:
+        return voice.put(IN_USE)
+    return voice.put(REPLACED if info.serves in OWN else RESTING)
 
 
 def _serves(info: KeyInfo, voice: Voice) -> str:

@@ -281,7 +281,14 @@ def test_the_store_is_closed_to_others_and_explains_itself(tmp_path: Path, store
     )
     assert bare == []
     tables = {str(name) for (name,) in rows(store, "SELECT table_name FROM duckdb_tables()")}
-    assert tables == {shape.name for shape in CLEARED_CELLS} | {"frozen", "unit", "wave", "withheld", "certificate", "correction"}
+    assert tables == {shape.name for shape in CLEARED_CELLS} | {
+        "frozen",
+        "unit",
+        "wave",
+        "withheld",
+        "certificate",
+        "correction",
+    }
 
 
 @pytest.mark.real_data

@@ -8,21 +8,25 @@ import duckdb
 import pytest
 from tillit.metrics.cells import (
     CLEARED_CELLS,
+    CLOSURES_FOLLOWED,
     INTERFACE_FLOW,
     INTERFACE_PEOPLE,
     INTERFACE_RETURNS,
+    KIND_PEOPLE,
     UNIT_AGES,
     UNIT_CASES,
     UNIT_FLOW,
     UNIT_PEOPLE,
     UNIT_WAITS,
     WHOLE_FLOW,
+    WHOLE_KINDS,
     WHOLE_WAITS,
 )
 from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.clearing.clearing import Cleared, clear_month
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.project import Project
+from tillit.pipelines.tables import statement
 
 from .clearing_vault import (
     MONTH,
@@ -33,6 +37,8 @@ from .clearing_vault import (
     everything,
     rows,
 )
+
+NEXT_MONTH, LATER = date(2026, 10, 1), date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -196,3 +202,82 @@ def test_work_of_a_unit_that_nobody_knows_is_refused(vault: Vault, store: duckdb
     with pytest.raises(TillitError) as refused:
         clear_work(vault, store)
     assert refused.value.fault.rule == "unknown_unit"
+
+
+def closures(vault: Vault, closed: dict[str, int], reopened: int = 1) -> None:
+    """Closures of the month, followed up in the next."""
+    followed = [(unit, MONTH, many, reopened) for unit, many in closed.items()]
+    vault.cells(CLOSURES_FOLLOWED, followed, month=NEXT_MONTH)
+
+
+def next_month(vault: Vault) -> None:
+    """The same work once more, a month later."""
+    names = [shape.name for shape in (UNIT_PEOPLE, UNIT_CASES, UNIT_FLOW, UNIT_AGES, WHOLE_FLOW, WHOLE_WAITS)]
+    for name in names:
+        copied = statement("INSERT INTO {table} SELECT * REPLACE (? AS month) FROM {table}", table=name)
+        vault.connection.execute(copied, [NEXT_MONTH])
+
+
+def follow(vault: Vault, store: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    next_month(vault)
+    assert clear_month(vault.connection, store, NEXT_MONTH, visible_after_days=14, on=LATER).outcome == "cleared"
+    parts = rows(store, "SELECT unit_id, followed, reopened, n_band FROM unit_follow_ups ORDER BY 1")
+    return [*rows(store, "SELECT 'whole', followed, reopened, n_band FROM whole_follow_ups"), *parts]
+
+
+def test_closures_are_followed_in_the_groups_of_their_own_month(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
+    """In September night lifts to care, with three of care's own; so in October home cannot be followed without it."""
+    vault.units(UNITS)
+    month_of_work(vault)
+    vault.cells(UNIT_PEOPLE, [("care", person("care", n), 2) for n in range(3)], month=MONTH)
+    closures(vault, {"school": 20, "home": 12, "night": 30})
+    clear_work(vault, store)
+    assert follow(vault, store) == [
+        ("whole", 62, 3, "50+"),
+        ("care", 42, 2, "20-49"),
+        ("home", 12, 1, "10-19"),
+        ("school", 20, 1, "20-49"),
+    ]
+
+
+def test_closures_of_units_without_figures_are_followed_further_up(
+    vault: Vault, store: duckdb.DuckDBPyConnection
+) -> None:
+    """night, care and home went to the whole; in October, with more closures than anybody, they still do."""
+    vault.units(UNITS)
+    month_of_work(vault)
+    closures(vault, {"school": 20, "home": 12, "night": 300})
+    clear_work(vault, store)
+    assert follow(vault, store) == [("whole", 332, 3, "50+"), ("school", 20, 1, "20-49")]
+
+
+def test_what_is_followed_is_what_was_there_when_its_month_was_cleared(
+    vault: Vault, store: duckdb.DuckDBPyConnection
+) -> None:
+    vault.units(UNITS)
+    month_of_work(vault)
+    closures(vault, {"school": 20, "home": 12})
+    clear_work(vault, store)
+    vault.connection.execute("UPDATE closures_followed SET followed = 21, reopened = 30 WHERE unit_id = 'school'")
+    closures(vault, {"night": 40})
+    assert follow(vault, store) == [("whole", 32, 21, "20-49"), ("school", 20, 20, "20-49")]
+
+
+def test_closures_of_a_month_that_was_never_cleared_are_not_followed(
+    vault: Vault, store: duckdb.DuckDBPyConnection
+) -> None:
+    vault.units(UNITS)
+    month_of_work(vault)
+    closures(vault, {"school": 20, "home": 12})
+    assert follow(vault, store) == []
+
+
+def test_sorts_of_cases_stand_on_those_who_closed_them(vault: Vault, store: duckdb.DuckDBPyConnection) -> None:
+    """appeal: by one person; with the smallest of the others it passes, so that one is not shown either."""
+    vault.units(UNITS)
+    month_of_work(vault)
+    vault.cells(WHOLE_KINDS, [("permit", 60, 30), ("question", 40, 10), ("appeal", 12, 1)], month=MONTH)
+    closed = {"permit": 6, "question": 5, "appeal": 1}
+    vault.cells(KIND_PEOPLE, [(kind, n, 4) for kind, many in closed.items() for n in range(many)], month=MONTH)
+    clear_work(vault, store)
+    assert rows(store, "SELECT case_kind, closed, n_band FROM whole_kinds") == [("permit", 60, "50+")]

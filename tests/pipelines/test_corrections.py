@@ -70,6 +70,7 @@ def work(cleared_in_time: Path, tmp_path: Path) -> WorkProject:
     return WorkProject(copytree(cleared_in_time, tmp_path / "home"))
 
 
+@pytest.mark.slow
 def test_the_same_from_events_to_correction_with_the_real_reductions(tmp_path: Path) -> None:
     plain, real = (in_time(tmp_path / name, plain=name == "plain") for name in ("plain", "real"))
     for made in (plain, real):
@@ -172,6 +173,19 @@ def test_erasing_one_person_tells_nothing(work: WorkProject) -> None:
     work.deliver("january", [step for step in month_of_work(JANUARY) if step.actor != "a0"])
     assert work.clear(IN_MARCH).outcome == "waits"
     assert work.everything(but=("withheld",)) == before
+
+
+def test_a_person_erased_on_request_leaves_the_figures_and_goes_from_what_is_kept(work: WorkProject) -> None:
+    before = work.everything()
+    known = work.vault("SELECT count(DISTINCT actor) FROM frozen_step")
+    work.erase("a0")
+    assert work.clear(IN_MARCH, reduce=False).outcome == "nothing"
+    assert work.clear(IN_MARCH).outcome == "nothing"
+    assert work.everything() == before
+    assert work.vault("SELECT count(DISTINCT actor) FROM frozen_step") == [(known[0][0] - 1,)]
+    work.deliver("late", late_cases(12, 6))
+    assert work.clear(IN_MARCH).outcome == "told"
+    assert {q: c for q, _, c in work.store(TOLD)}["closed"] == 12
 
 
 def test_the_same_file_with_other_names_of_cases_and_people_is_no_change(work: WorkProject) -> None:

@@ -101,6 +101,10 @@ class WorkProject:
         with Vault(self.project) as vault:
             vault.retain(before)
 
+    def erase(self, actor: str) -> None:
+        with Vault(self.project) as vault:
+            vault.erase_actor(actor)
+
     def store(self, query: str) -> list[tuple]:
         with open_cleared(self.project) as store:
             return store.execute(query).fetchall()

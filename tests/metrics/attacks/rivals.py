@@ -16,6 +16,7 @@ from tillit.metrics.attacks.differencing import attack as differencing
 from tillit.metrics.attacks.differencing import claims
 from tillit.metrics.attacks.linear_algebra import attack as linear_algebra
 from tillit.metrics.attacks.material import FILE, Material
+from tillit.metrics.attacks.second_clearing import attack as second_clearing
 from tillit.metrics.attacks.second_clearing import homes, isolated
 from tillit.metrics.attacks.skipped_items import attack as skipped_items
 from tillit.metrics.attacks.unanimity import attack as unanimity
@@ -270,7 +271,8 @@ def comparison(known: Organisation | None = None) -> pd.DataFrame:
         rows.append(
             ("second clearing", rival, late_and_erased(here, 30, 1, lifted=lifted)[1], float("nan"), float("nan"))
         )
-    rows.append(("second clearing", "tillit", 0, float("nan"), float("nan")))
+    twice_released = material(here, our_cells(here), our_cells(here), who=False)
+    rows.append(("second clearing", "tillit", second_clearing(twice_released)[0].found, float("nan"), float("nan")))
     return pd.DataFrame(rows, columns=pd.Index(["attacker", "rival", "found", "right", "exact"]))
 
 

@@ -34,6 +34,10 @@ fault. Rows are counted from 1; where there is a header, it is row 1.
 
 A delivery of which not one row can be read is refused (`nothing_accepted`), because taking it in would wipe out the one
 before it. One with less than half as many rows as the one before it is taken in with a warning (`fewer_rows`).
+
+A file may be larger than memory. `python bench/big_file.py` writes an event log of 10.5 GB (98 million rows, 110,242 of
+them at fault) and takes it in: 289 s of processor and a peak of 774 MiB (21 November 2026, 2 cores shared with much
+else); 0.2 GB took 452 MiB. Reading alone takes some 315 MiB, whatever the size. A test does the same with 200 MB.
 """
 
 LIMITS: tuple[tuple[str, str, str], ...] = (

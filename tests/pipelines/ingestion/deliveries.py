@@ -1,11 +1,12 @@
 """Valid deliveries of every canonical table, in every format, with their mappings."""
 
+import datetime as dt
 import io
 import json
 import zipfile
 from collections.abc import Mapping as Names
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
@@ -36,17 +37,6 @@ class Sheet:
     style: Style
 
 
-@dataclass(frozen=True)
-class Written:
-    """A delivery as bytes, with its mapping."""
-
-    content: bytes
-    form: str
-    suffix: str
-    mapping: Mapping
-    csv: Names[str, str] = field(default_factory=dict)
-
-
 def source_name(name: str) -> str:
     """What the source calls a canonical column."""
     return f"{name} å"
@@ -63,8 +53,6 @@ def _time(form: str | None) -> st.SearchStrategy[str]:
     offsets = st.sampled_from(["", "Z", "+01:00", "-0530"])
     return st.tuples(moments, offsets).map(lambda two: two[0].replace(microsecond=0).isoformat() + two[1])
 
-
-import datetime as dt  # noqa: E402
 
 _DAY_1, _DAY_2 = dt.date(2025, 1, 1), dt.date(2026, 12, 31)
 _TIME_1, _TIME_2 = dt.datetime(2025, 1, 1), dt.datetime(2026, 12, 31)  # noqa: DTZ001 - local time
@@ -254,12 +242,35 @@ def _json(value: str, ascii_only: bool) -> str:
     return value if bare else json.dumps(value, ensure_ascii=ascii_only)
 
 
-def as_parquet(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """Columns of text."""
+def as_parquet(sheet: Sheet, *, typed: bool) -> bytes:
+    """Columns of text; `typed`: columns of whole numbers as such, where the table has text or numbers in them."""
     target = io.BytesIO()
-    arrays = [pa.array([row[at] for row in rows], pa.string()) for at in range(len(header))]
-    pq.write_table(pa.Table.from_arrays(arrays, list(header)), target)
+    whole = _without_times(sheet) if typed else set()
+    arrays: list[pa.Array] = []
+    for at, name in enumerate(sheet.header):
+        values = [row[at] for row in sheet.rows]
+        if name in whole and all(map(_is_whole, values)):
+            arrays.append(pa.array([int(value) if value else None for value in values], pa.int64()))
+        else:
+            arrays.append(pa.array(values, pa.string()))
+    pq.write_table(pa.Table.from_arrays(arrays, list(sheet.header)), target)
     return target.getvalue()
+
+
+def _is_whole(value: str) -> bool:
+    return value == "" or (value.isascii() and value.isdigit() and len(value) < 19 and str(int(value)) == value)
+
+
+def _without_times(sheet: Sheet) -> set[str]:
+    """Source columns that no date, time or truth is read from."""
+    kinds = (Kind.DATE, Kind.TIMESTAMP, Kind.BOOLEAN)
+    others = {
+        origin
+        for plan in sheet.plans
+        for name, origin in plan.columns.items()
+        if isinstance(origin, str) and contract(plan.table).column(name).kind in kinds
+    }
+    return set(sheet.header) - others
 
 
 def as_excel(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

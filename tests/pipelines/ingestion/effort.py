@@ -5,7 +5,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 EFFORT = float(os.environ.get("TILLIT_EFFORT", "1"))
-"""Multiplies the number of examples; 50 takes about an hour on two cores."""
+"""Multiplies the number of examples; 10 takes about half an hour on two idle cores."""
 
 SHRINK = os.environ.get("TILLIT_SHRINK", "1") == "1"
 """Off while hunting on a busy machine: a failing example is then shown as it was found."""

@@ -381,5 +381,5 @@ def _cells(store: duckdb.DuckDBPyConnection, wave: str) -> list[tuple]:
     return store.execute("SELECT * FROM item_value WHERE wave_id = ? ORDER BY ALL", [wave]).fetchall()
 
 
-Life.TestCase.settings = effort(12, steps=14)
+Life.TestCase.settings = effort(8, steps=14)
 TestLife = Life.TestCase

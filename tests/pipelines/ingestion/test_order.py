@@ -211,7 +211,7 @@ def deliveries(draw: st.DrawFn) -> list[Delivery]:
     return found
 
 
-@effort(60)
+@effort(40)
 @given(data=st.data())
 def test_any_order_ends_alike(homes: Homes, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.getbasetemp() / "orders"
