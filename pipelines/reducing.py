@@ -59,9 +59,14 @@ def reduce_events(
 ) -> date | None:
     """Reduce all work that is due into the vault's cell tables; returns the first month that is not due.
 
-    None where there are no events, or no month is due yet.
+    None where there are no events, or no month is due yet. Events that are said to lie ahead of today say nothing of
+    how far the log reaches.
     """
-    first, last = one(vault, "SELECT min(occurred_at), max(occurred_at) FROM work_event")
+    first, last = one(
+        vault,
+        "SELECT min(occurred_at), max(occurred_at) FROM work_event WHERE occurred_at < ?",
+        [today + timedelta(days=1)],
+    )
     if first is None:
         return None
     end = first_open_month(last.date(), today, publish_delay_days, last_month)

@@ -5,8 +5,7 @@ from itertools import groupby
 
 import dagster as dg
 
-from ...metrics.cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
-from ...metrics.cells import WORK_CELLS as WORK
+from ...metrics.cells import BEHAVIOUR_VALUE, CLEARED_WORK_CELLS, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
 from ...metrics.measure import Measure, Scope
 from ...metrics.published import INTERFACE_READING, READING
 from ..clearing.cleared import open_cleared
@@ -15,7 +14,7 @@ from ..setup import Setup
 from .stops import at_work, kinds, own_name, running, standing, stop_key, table_schema
 
 SURVEY_CELLS = frozenset(shape.name for shape in (ITEM_VALUE, BEHAVIOUR_VALUE, SCALE_SPREAD))
-WORK_CELLS = frozenset(shape.name for shape in WORK)
+WORK_CELLS = frozenset(shape.name for shape in CLEARED_WORK_CELLS)
 EXTERNAL_CELLS = frozenset({EXTERNAL_VALUE.name})
 
 WHOLE = "whole"

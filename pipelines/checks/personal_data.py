@@ -162,7 +162,7 @@ def passes_luhn(digits: str) -> bool:
 
 
 def _addresses(words: Sequence[str]) -> list[str]:
-    """IP addresses. Four numbers of two digits at the most are a code, such as KLASSA's 2.4.1.3, in a column of such."""
+    """IP addresses. Four numbers of two digits at the most are a code, such as 2.4.1.3, in a column of such."""
     found: list[str] = []
     for word in words:
         if ADDRESS.fullmatch(word.strip()):

@@ -33,7 +33,6 @@ ENDINGS = {
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
     ".xlsx": "excel",
-    ".xls": "excel",
     ".xes": "xes",
 }
 SEPARATORS = (";", ",", "\t", "|")

@@ -115,14 +115,12 @@ class Landing:
 
     def land(self, batches: Iterator[Raw]) -> Iterator[Landed]:
         """The batches, parsed; derived units come last."""
-        first = True
         for raw in batches:
-            yield self._batch(raw, first=first)
-            first = first and not len(raw.rows)
+            yield self._batch(raw)
         for name, units in self.units.items():
             yield Landed(0, {name: units.table()}, Aside(np.empty(0, np.int64)).table(()))
 
-    def _batch(self, raw: Raw, *, first: bool) -> Landed:
+    def _batch(self, raw: Raw) -> Landed:
         aside = Aside(raw.rows)
         parts: dict[str, Columns] = {}
         for table in self.mapping.tables:
@@ -137,7 +135,7 @@ class Landing:
         self.guard.check()
         kept = aside.kept
         tables = {
-            table.table: self._rows(table, parts[table.table], raw.rows, kept, first=first)
+            table.table: self._rows(table, parts[table.table], raw.rows, kept)
             for table in self.mapping.tables
             if table.table in parts
         }
@@ -272,9 +270,7 @@ class Landing:
             )
         return parsed.values[0]
 
-    def _rows(
-        self, table: TableMapping, columns: Columns, rows: npt.NDArray[np.int64], kept: Mask, *, first: bool
-    ) -> pa.Table:
+    def _rows(self, table: TableMapping, columns: Columns, rows: npt.NDArray[np.int64], kept: Mask) -> pa.Table:
         """The accepted rows of a table with their row numbers; one row where all its columns are constants."""
         whole = pa.table({**columns, "row_number": pa.array(rows)})
         if not kept.all():
@@ -282,7 +278,7 @@ class Landing:
         if table.wide:
             return _long(whole, tuple(table.wide.items.values()))
         if not table.columns:
-            return whole.slice(0, 1 if first else 0)
+            return whole.slice(0, 1)
         return whole
 
     def _check_items(self) -> None:

@@ -127,6 +127,12 @@ def due_after(
     return due_again(connection, due - {file_id})
 
 
+def due_after_retention(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Mark deliveries with rows set aside for a key whose holder may now be gone; returns their sources."""
+    query = "SELECT file_id FROM quarantine WHERE rule IN ('duplicate_row', 'duplicate_key')"
+    return due_again(connection, _files(connection, query) & _sharing(connection, DATED_BY))
+
+
 def due_again(connection: duckdb.DuckDBPyConnection, files: Iterable[int]) -> set[str]:
     """Mark deliveries in force due again; returns their sources."""
     rows = connection.execute(

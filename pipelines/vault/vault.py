@@ -28,6 +28,7 @@ from .ledger import create_tables, due_under_new_key
 from .register import KeyInfo, destroy, key_in_use, registered, remember_erased, rotate
 from .retention import past, remember_retention
 from .rewriting import Rewriting, Rewritten, overwrite, prove, write_anew
+from .standing import due_after_retention
 from .traces import found_in
 
 ATTEMPTS = 5
@@ -119,8 +120,12 @@ class Vault:
         The vault is written anew without them and put in the old one's place in one step, because rows that are
         deleted inside a DuckDB file stay readable in it. Raises TillitError where the proof fails.
         """
-        rewriting = past(self.connection, before)
-        return self._rewrite(rewriting, lambda: remember_retention(self.connection, before))
+
+        def remember() -> None:
+            remember_retention(self.connection, before)
+            due_after_retention(self.connection)
+
+        return self._rewrite(past(self.connection, before), remember)
 
     def erase_respondent(self, survey_id: str, token: str) -> Erased:
         """Erase one respondent from every wave of a survey; see `erasure.of_respondent`."""

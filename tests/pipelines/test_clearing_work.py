@@ -22,6 +22,7 @@ from tillit.metrics.cells import (
     WHOLE_KINDS,
     WHOLE_WAITS,
 )
+from tillit.pipelines.assets import indicators
 from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.clearing.clearing import Cleared, clear_month
 from tillit.pipelines.fault import TillitError
@@ -281,3 +282,8 @@ def test_sorts_of_cases_stand_on_those_who_closed_them(vault: Vault, store: duck
     vault.cells(KIND_PEOPLE, [(kind, n, 4) for kind, many in closed.items() for n in range(many)], month=MONTH)
     clear_work(vault, store)
     assert rows(store, "SELECT case_kind, closed, n_band FROM whole_kinds") == [("permit", 60, "50+")]
+
+
+def test_what_an_estimate_may_read_is_what_clearing_lets_out() -> None:
+    fed = indicators.SURVEY_CELLS | indicators.WORK_CELLS | indicators.EXTERNAL_CELLS
+    assert fed == {shape.name for shape in CLEARED_CELLS}

@@ -1,5 +1,6 @@
 """The order in which deliveries come makes no difference to what the vault holds in the end."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,6 +171,31 @@ def test_a_smaller_tree_makes_rows_of_its_lost_units_due_again(homes: Homes, tmp
         assert "due_again" in warned
         assert [row[0] for row in held(project)["incident"]] == ["2"]
         assert set_aside(project) == [("incidents", 2, "u", "unknown_unit")]
+
+
+def test_retention_gives_a_key_to_the_next_in_line(homes: Homes, tmp_path: Path) -> None:
+    old = Delivery("a", INCIDENTS, "i,o,u,k\n1,2020-01-01,u1,harm\n")
+    new = Delivery("b", INCIDENTS, "i,o,u,k\n1,2026-01-01,u1,harm\n2,2026-01-01,u1,harm\n")
+    with homes() as project:
+        deliver(project, tmp_path, [old, new])
+        with Vault(project, threads=1) as vault:
+            vault.retain(dt.date(2024, 1, 1))
+            assert due(vault) == {"b"}
+        settle(project, tmp_path, [old, new])
+        assert [row[:2] for row in held(project)["incident"]] == [
+            ("1", dt.date(2026, 1, 1)),
+            ("2", dt.date(2026, 1, 1)),
+        ]
+
+
+def test_a_row_of_constants_comes_from_the_first_batch_with_a_row_that_is_kept(homes: Homes, tmp_path: Path) -> None:
+    """It was lost where the whole first batch broke a rule; a batch has 250,000 rows at most."""
+    wave = {"wave_id": "w1", "survey_id": "s1", "opens": "2026-01-01", "closes": "2026-01-31"}
+    tables = ({"table": "survey_wave", "constants": wave}, *CALENDAR)
+    broken = "x,true\n" * 250_000
+    with homes() as project:
+        deliver(project, tmp_path, [Delivery("a", tables, f"d,w\n{broken}2026-01-01,true\n")])
+        assert [row[0] for row in held(project)["survey_wave"]] == ["w1"]
 
 
 WHO = st.sampled_from(["r1", "r2", "r3"])
