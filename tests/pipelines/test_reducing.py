@@ -3,10 +3,12 @@
 from datetime import date
 
 import duckdb
+import pytest
 from tillit.pipelines.reducing import reduce_events
 from tillit.pipelines.vault.ledger import create_tables
 
 TODAY = date(2026, 11, 21)
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # ibis 12 on duckdb 2
 
 
 def log(*moments: str) -> duckdb.DuckDBPyConnection:
