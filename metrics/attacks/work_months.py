@@ -32,11 +32,14 @@ ASSUMPTION = Text(
 )
 ROUNDING = 5e-4
 """Of a number in progress, relative: four digits."""
+EVERY_UNIT = ("work_in_progress", "flow_efficiency")
+"""Measures that every unit has a reading of, in every month in which it is shown at all."""
 
 
 def attack(material: Material) -> list[Outcome]:
     """Stocks over withheld months, and follow-ups of months that were withheld."""
-    readings = pd.concat([work_readings(material, "unit"), _whole(material)], ignore_index=True)
+    units, whole = work_readings(material, "unit").assign(scope="unit"), _whole(material).assign(scope="whole")
+    readings = pd.concat([units, whole], ignore_index=True)
     gaps = net_flows(readings)
     followed = list(follow_ups(readings))
     known = [values for values in gaps if values < MANY]
@@ -87,8 +90,14 @@ def net_flows(readings: pd.DataFrame) -> list[int]:
 
 
 def follow_ups(readings: pd.DataFrame) -> Iterator[bool]:
-    """For each unit and month with follow-ups that can be counted: whether they tell of what was withheld."""
-    shown = set(zip(readings["unit_id"], readings["period"].astype(str), strict=True))
+    """For each unit and month with follow-ups that can be counted: whether they tell of what was withheld.
+
+    A unit was withheld in a month in which others have a reading that every shown unit has, and it has none at all.
+    """
+    is_again = readings["indicator"] == "reopened_work"
+    others = readings[~is_again]
+    shown = set(zip(others["unit_id"], others["period"].astype(str), strict=True))
+    told = set(others.loc[others["indicator"].isin(EVERY_UNIT) & (others["scope"] == "unit"), "period"].astype(str))
     closed = {
         (unit, str(period)): int(number)
         for unit, period, number in readings.loc[
@@ -96,14 +105,13 @@ def follow_ups(readings: pd.DataFrame) -> Iterator[bool]:
         ].itertuples(index=False)
         if number >= 0
     }
-    again = readings[(readings["indicator"] == "reopened_work") & (readings["facet"] == "reopened")]
-    for unit, period, number in again[["unit_id", "period", "number"]].itertuples(index=False):
-        if number <= 0:
-            continue
+    again = readings[is_again & (readings["facet"] == "reopened") & (readings["number"] > 0)]
+    for unit, period, number, scope in again[["unit_id", "period", "number", "scope"]].itertuples(index=False):
         months = [_earlier(str(period), back) for back in (0, 1, 2)]
         sources = [closed.get((unit, month)) for month in months]
         more = None not in sources and number > sum(source or 0 for source in sources)
-        yield (unit, months[1]) not in shown or more
+        withheld = scope == "unit" and months[1] in told and (unit, months[1]) not in shown
+        yield withheld or more
 
 
 @cache

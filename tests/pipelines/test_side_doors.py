@@ -358,9 +358,9 @@ def test_no_pseudonym_leaves_the_vault(ground: Ground) -> None:
     codes = [str(code) for code in keys.pseudonyms("actor", [ACTOR]).tolist()]
     with Vault(ground.setup.project) as vault:
         for table, column in (("response", "respondent"), ("work_event", "case_id")):
-            rows = vault.connection.execute(f"SELECT DISTINCT {column} FROM {table} LIMIT 40").fetchall()
+            rows = vault.connection.execute(f"SELECT DISTINCT {column} FROM {table} LIMIT 10").fetchall()
             codes += [str(code) for (code,) in rows]
-    assert len(codes) == 81
+    assert len(codes) == 21
     assert in_bytes(codes, *ground.searched) == set()
     assert by_value(codes, *ground.searched) == set()
 
