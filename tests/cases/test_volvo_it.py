@@ -73,25 +73,26 @@ def test_ping_pong_of_the_whole_and_between_organisation_lines(volvo, log):
         *LINES,
     )
     cases, returned = log.returns_between(*LINES)
-    assert between["value"].tolist() == [pytest.approx(returned / cases, abs=1e-9)]
+    assert between["value"].tolist() == [pytest.approx(returned / cases, abs=0.005)]
     assert cases > 500
 
 
 def test_push_to_front_by_support_line(volvo, log):
     first = [(spell, all(unit in log.first_line_units for unit, _ in spell.visits)) for spell in log.closed_in_may]
     assert whole(volvo, "push_to_front")["value"] == pytest.approx(sum(here for _, here in first) / len(first))
-    for kind in ("Low", "Medium", "High"):
+    for kind in ("Low", "Medium"):
         of_kind = [here for spell, here in first if spell.kind == kind]
-        assert whole(volvo, "push_to_front", kind)["value"] == pytest.approx(sum(of_kind) / len(of_kind))
-    assert volvo.published("SELECT 1 FROM reading WHERE indicator = 'push_to_front' AND facet = 'Major'").empty, (
-        "fewer than ten were closed"
-    )
+        assert whole(volvo, "push_to_front", kind)["value"] == pytest.approx(sum(of_kind) / len(of_kind), abs=0.005)
+    shown = volvo.published("SELECT facet FROM reading WHERE indicator = 'push_to_front' AND scope = 'whole'")
+    assert set(shown["facet"]) == {"", "Low", "Medium"}, "High would leave Major, which too few people closed"
     assert 0.0 < of_line(volvo, "push_to_front", "", "Org line C") < 1.0
 
 
 def test_clock_stopping_of_the_whole_and_per_organisation_line(volvo, log):
     hours = log.hours_in_may()
-    assert whole(volvo, "clock_stopping", "share_of_time")["value"] == pytest.approx(hours["waiting"] / hours.sum())
+    assert whole(volvo, "clock_stopping", "share_of_time")["value"] == pytest.approx(
+        hours["waiting"] / hours.sum(), rel=5e-4
+    ), "four digits"
     for line in LINES:
         hours = log.hours_in_may(line)
         shown = of_line(volvo, "clock_stopping", "share_of_time", line)
@@ -102,7 +103,7 @@ def test_clock_stopping_of_the_whole_and_per_organisation_line(volvo, log):
 def test_flow_efficiency_of_the_cases_closed_in_may(volvo, log):
     active = sum(spell.hours.get("active", 0.0) for spell in log.closed_in_may)
     every = sum(sum(spell.hours.values()) for spell in log.closed_in_may)
-    assert whole(volvo, "flow_efficiency")["value"] == pytest.approx(active / every)
+    assert whole(volvo, "flow_efficiency")["value"] == pytest.approx(active / every, rel=5e-4), "four digits"
 
 
 def test_organisation_lines_and_interfaces_have_values_in_range(volvo):
