@@ -123,7 +123,12 @@ def summed(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[object, .
     columns = connection.execute(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
     ).fetchall()
-    kept = [f'"{name}"' for name, kind in columns if kind not in MOMENTS or table in KEPT_MOMENTS]
+    # threads add fractions up in any order, so their last digits are nobody's
+    kept = [
+        f'round("{name}", 9)' if kind == "DOUBLE" else f'"{name}"'
+        for name, kind in columns
+        if kind not in MOMENTS or table in KEPT_MOMENTS
+    ]
     query = f'SELECT count(*), sum(hash({", ".join(kept)}))::VARCHAR FROM "{table}"'
     return connection.execute(query).fetchall()[0]
 
