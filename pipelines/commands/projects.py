@@ -25,7 +25,7 @@ STOPS: dict[str, Text] = {
     "whole": Text("Helheten", "The whole"),
     "parts": Text("Delarna och det som sker mellan dem", "The parts, and what happens between them"),
     "questions": Text("Söker det som skiljer sig från slumpen", "Looking for what stands out from chance"),
-    "release": Text("Skriver utgåvan och rapporten", "Writing the release and the report"),
+    "release": Text("Gör utgåvan, angriper den, skriver rapporten", "Making the release, attacking it, the report"),
 }
 """The stops of a run, in words."""
 
