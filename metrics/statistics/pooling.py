@@ -50,6 +50,9 @@ def pooled(readings: pd.DataFrame, parents: dict[str, str]) -> pd.Series:
     readings: columns indicator, facet, scope, unit_id, period, value, lower, upper. parents: unit -> unit above.
     A unit's parent counts with its raw reading of the same period; the root's is that of the whole.
     """
+    if not (readings["scope"] == "unit").any():
+        # empty frames have columns of any type, which do not merge
+        return pd.Series(np.nan, index=readings.index, name="pooled")
     key = ["indicator", "facet", "period"]
     spread = half_width(readings["value"], readings["lower"], readings["upper"]) / Z95
     frame = readings[[*key, "unit_id", "value"]].assign(

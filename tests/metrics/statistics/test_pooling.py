@@ -52,3 +52,8 @@ def test_readings_are_pooled_toward_the_parents_of_the_same_period() -> None:
     assert 34.0 < found.iloc[1] < 36.0
     few = pooled(frame.iloc[:6], {f"u{at}": "root" for at in range(9)})
     assert few.isna().all()
+
+
+def test_without_units_there_is_nothing_to_pool() -> None:
+    columns = ["indicator", "facet", "scope", "unit_id", "period", "value", "lower", "upper"]
+    assert pooled(pd.DataFrame({name: pd.Series(dtype="str") for name in columns}), {"a": "r"}).empty
