@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from ..metrics.text import Text
 from .words import WORDS
 
 LANGUAGES = ("sv", "en")
@@ -41,11 +40,6 @@ def say(key: str, language: str, **values: str | int) -> str:
     'Tar omkring 6 minuter att läsa'
     """
     return WORDS[key][language].format(**values)
-
-
-def pick(text: Text, language: str) -> str:
-    """`text` in `language`."""
-    return text[language]
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:

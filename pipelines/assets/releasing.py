@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from ...metrics.published import ATTACK, PUBLISHED
+from ...metrics.account import ATTACK
+from ...metrics.published import PUBLISHED
 from ..release.publishing import make_candidate, publish_candidate, write_reports
 from ..setup import Setup
 from .stops import STALE_AFTER, at_work, kinds, running, standing, stop_key, table_schema, tables_described

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...metrics.account import ATTACK
 from ...metrics.attacks.material import Material, Outcome, attacks
-from ...metrics.published import ATTACK
 from .canaries import read_canaries
 from .certified import certificate_holds
 from .findings import Finding, Scan

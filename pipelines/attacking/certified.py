@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...metrics.account import CERTIFICATE
 from ...metrics.attacks.material import Against, Material, Outcome
 from ...metrics.disclosure.certificate import certificate
-from ...metrics.published import CERTIFICATE, ITEM
+from ...metrics.published import ITEM
 from ...metrics.text import Text
 
 NAME = "certificate"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from ...metrics.published import DATA_QUALITY
+from ...metrics.account import DATA_QUALITY
 from ..clearing.cleared import open_cleared
 from ..project import Project
 from ..tables import create_contract, insert, transaction

@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from ...metrics.account import CERTIFICATE
 from ...metrics.cells import BEHAVIOUR_SUM, SCALE_SPREAD
 from ...metrics.contracts import INVITATION
 from ...metrics.disclosure.behaviour import (
@@ -24,7 +25,6 @@ from ...metrics.disclosure.item_values import SheetAnswers, clear_sheet
 from ...metrics.disclosure.safe_lift import LEAST_LEADERS
 from ...metrics.disclosure.tree import Ints
 from ...metrics.instruments.instrument import Sheet
-from ...metrics.published import CERTIFICATE
 from ...metrics.text import Text, joined
 from ..tables import insert, table_names
 from .cleared import Period, Withheld, cleared_columns

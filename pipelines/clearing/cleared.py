@@ -10,10 +10,11 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from ...metrics.account import CERTIFICATE, CORRECTION, WITHHELD
 from ...metrics.cells import CLEARED_CELLS
 from ...metrics.contracts import Column, Kind
 from ...metrics.measure import CellShape
-from ...metrics.published import CERTIFICATE, CORRECTION, N_BAND, UNIT, VISIBLE_FROM, WAVE, WITHHELD
+from ...metrics.published import N_BAND, UNIT, VISIBLE_FROM, WAVE
 from ...metrics.text import Text
 from ..closed import close_file, only_ours
 from ..fault import Fault, Place, TillitError

@@ -15,12 +15,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from ...metrics.account import CORRECTION, WITHHELD
 from ...metrics.cells import WHOLE_FLOW
 from ...metrics.contracts import Kind
 from ...metrics.disclosure.contributors import LEAST_CASES, LEAST_PEOPLE
 from ...metrics.disclosure.late import late_band, may_be_told
 from ...metrics.disclosure.tree import Ints
-from ...metrics.published import CORRECTION, WITHHELD
 from ...metrics.text import Text
 from ..tables import count, create_contract, insert, one, statement, table_names, transaction
 from .cleared import frozen_months

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from ...metrics.account import REASON
 from ...metrics.cells import BEHAVIOUR_VALUE, EXTERNAL_VALUE, ITEM_VALUE, SCALE_SPREAD
 from ...metrics.contracts import Contract
 from ...metrics.measure import CellShape, Estimate, Measure, Scope
@@ -19,7 +20,6 @@ from ...metrics.published import (
     ITEM,
     LIMITS,
     READING,
-    REASON,
     RELIABILITY,
     SIGNAL,
 )

@@ -9,16 +9,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from ...metrics.published import (
-    CELL,
-    DICTIONARY,
-    INTERFACE_READING,
-    LIMITS,
-    PUBLISHED,
-    READING,
-    RELEASE,
-    SIGNAL,
-)
+from ...metrics.account import DICTIONARY
+from ...metrics.published import CELL, INTERFACE_READING, LIMITS, PUBLISHED, READING, RELEASE, SIGNAL
 from ..project import Project
 from ..tables import count, create_contract, insert, literal, statement, table_names, transaction
 from .views import VIEWS

@@ -12,7 +12,6 @@ The held file is renamed first, so a published file by the name of `candidate-<n
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,12 @@ from shutil import copyfile
 import duckdb
 import pandas as pd
 
+from ...metrics.account import ATTACK
 from ...metrics.attacks.material import Outcome
-from ...metrics.published import ATTACK
 from ..attacking.attacking import attack_files, attack_frame
 from ..fault import Fault, Place, TillitError
 from ..project import Project
-from ..storage import storing
+from ..storage import storing, sync
 from ..tables import insert
 from .building import Audience, fill, shape
 from .frozen import Pair, assert_frozen, assert_later
@@ -40,7 +39,6 @@ from .releases import (
     quietly,
     release_numbers,
     sweep,
-    sync_folder,
 )
 
 Attackers = Callable[[Sequence[Path]], list[Outcome]]
@@ -176,14 +174,13 @@ def _set_down(project: Project, made: Candidate, step: Step) -> Candidate:
     """Put both files on the disk for good, under the name that says what they are."""
     target = _named(project, WAITING if made.holds else STOPPED, made.number)
     for file, mode in ((made.files.held, HELD_MODE), (made.files.published, PUBLISHED_MODE)):
-        with file.open("rb") as opened:
-            os.fsync(opened.fileno())
+        sync(file)
         file.chmod(mode)
     step("synced")
     made.files.held.replace(target.held)
-    sync_folder(project.held_candidates)
+    sync(project.held_candidates)
     step("held_waits")
     made.files.published.replace(target.published)
-    sync_folder(project.candidates)
+    sync(project.candidates)
     step("waits")
     return Candidate(made.number, target, made.rows, made.held_rows, made.outcomes)

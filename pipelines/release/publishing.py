@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from ...metrics.account import REASON
 from ...metrics.climate import Gate, climate_gate
-from ...metrics.published import FACETS, INDICATOR, ITEM, REASON
+from ...metrics.published import FACETS, INDICATOR, ITEM
 from ...metrics.text import Text
 from ..attacking.attacking import attack_files
 from ..clearing.cleared import open_cleared

@@ -31,7 +31,7 @@ from ..attacking.attacking import attack_files
 from ..fault import Fault, Place, TillitError
 from ..governance import KEEP_RELEASES
 from ..project import Project
-from ..storage import storing
+from ..storage import storing, sync
 from ..tables import count, one, table_names
 from .building import Audience
 from .candidate import Attackers, attack_found, build_candidate, candidate_files, stopped, waiting
@@ -47,7 +47,6 @@ from .releases import (
     quietly,
     release_numbers,
     sweep,
-    sync_folder,
 )
 
 __all__ = ["Audience", "Released", "made_at_now", "publish", "put_in_force", "release_numbers", "sweep", "use"]
@@ -104,10 +103,10 @@ def put_in_force(project: Project, *, keep: int = KEEP_RELEASES, step: Step = qu
         _assert_passed(files, target, number)
         if files.held.exists():
             files.held.replace(target.held)
-            sync_folder(project.held_releases)
+            sync(project.held_releases)
         step("held_in_place")
         files.published.replace(target.published)
-        sync_folder(project.releases)
+        sync(project.releases)
         step("release_in_place")
         point_published(project, number)
         step("in_force")

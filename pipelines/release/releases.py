@@ -11,6 +11,7 @@ import duckdb
 from ...metrics.published import CELL, INTERFACE_READING, READING, RELEASE
 from ..fault import Fault, Place, TillitError
 from ..project import Project
+from ..storage import sync
 from ..tables import one, statement, table_names
 from .frozen import Pair
 
@@ -124,15 +125,6 @@ def point_held(project: Project, number: int) -> None:
         _point(held, project.held)
 
 
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _point(chosen: Path, name: Path) -> None:
     link = name.parent / f".pointing-{os.getpid()}"
     link.unlink(missing_ok=True)
@@ -140,7 +132,7 @@ def _point(chosen: Path, name: Path) -> None:
     link.replace(name)
     # a name that is the chosen file already is left alone by rename(2), and so is the link
     link.unlink(missing_ok=True)
-    sync_folder(name.parent)
+    sync(name.parent)
 
 
 def _numbers(folder: Path) -> list[int]:

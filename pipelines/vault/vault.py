@@ -18,6 +18,7 @@ import duckdb
 from ..closed import close_file, only_ours
 from ..fault import Fault, Place, TillitError
 from ..project import Project
+from ..storage import sync
 from ..tables import transaction
 from .arrival import Arrival, Intake
 from .custody import keep_custody
@@ -149,16 +150,16 @@ class Vault:
         seen_before = len(found_in([path], written.gone))
         self.connection.close()
         self._connection = None
-        _sync(fresh)
+        sync(fresh)
         prove([fresh], written, seen_before)
         old = path.with_name(OLD)
         os.link(path, old)
         self._wal.unlink(missing_ok=True)
         fresh.replace(path)
-        _sync(self.project.vault_folder)
+        sync(self.project.vault_folder)
         overwrite(old)
         old.unlink()
-        _sync(self.project.vault_folder)
+        sync(self.project.vault_folder)
         proof = prove(self._files(), written, seen_before)
         self._connection = self._open()
         return Rewritten(written.deleted, written.emptied, proof)
@@ -232,14 +233,6 @@ class Vault:
 
 def _today() -> date:
     return datetime.now(tz=UTC).date()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _busy(path: Path, message: str) -> TillitError:

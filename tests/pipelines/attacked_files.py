@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from tillit.metrics.account import CERTIFICATE
 from tillit.metrics.disclosure.certificate import certificate
-from tillit.metrics.published import CERTIFICATE, PUBLISHED
+from tillit.metrics.published import PUBLISHED
 from tillit.pipelines.release.views import VIEWS
 from tillit.pipelines.tables import create_contract, insert
 

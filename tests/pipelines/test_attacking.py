@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from tillit.metrics.account import ATTACK
 from tillit.metrics.attacks.material import FILE, Against
-from tillit.metrics.published import ATTACK, PUBLISHED
+from tillit.metrics.published import PUBLISHED
 from tillit.metrics.text import Text
 from tillit.pipelines.attacking import certified, shape
 from tillit.pipelines.attacking.attacking import attack_files, attack_frame, attacked, read_material

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tillit.metrics.published import REASON
+from tillit.metrics.account import REASON
 from tillit.pipelines.clearing.cleared import open_cleared
 from tillit.pipelines.fault import TillitError
 from tillit.pipelines.governance import Governance, Withdrawal

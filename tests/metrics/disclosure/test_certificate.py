@@ -3,10 +3,10 @@
 from itertools import product
 
 import pytest
+from tillit.metrics.account import CERTIFICATE
 from tillit.metrics.disclosure.behaviour import LEAST_PEOPLE
 from tillit.metrics.disclosure.certificate import ATOM_SIZES, certificate, least_possible, let_out
 from tillit.metrics.disclosure.deniability import NARROWEST, deniable_sum
-from tillit.metrics.published import CERTIFICATE
 
 
 def test_the_example_of_the_promise() -> None:
